@@ -40,7 +40,7 @@ GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: # keep objects: without it make deletes them as intermediates and recompiles
-all: build/lernreise build/lernreise-tracker ## build both programs
+all: $(if $(wildcard generator/main.c),build/lernreise) $(if $(wildcard tracker/main.c),build/lernreise-tracker) ## build both programs
 
 build/lernreise build/lernreise-tracker: build/%: $(B)/%
 	@ln -sf $(MODE)/$* $@
@@ -81,10 +81,23 @@ $(B)/tests/%: $(B)/tests/unit/%.o $(B)/all.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker) $(shell pkg-config --libs cmocka)
 
+unit-build: $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT))
 unit: $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT)) ## unit tests of the C code
 	@set -e; for t in $^; do $$t; done
 unit-%: $(B)/tests/test_% ## one unit test: make unit-template
 	$<
+
+# Tests run on the Node that tools/deps.sh found or brought.
+NODE_RUN = $$(cat build/node-path)
+deps: ## install what building and testing needs (as root; else prints the line to run)
+	@tools/deps.sh test
+test: deps ## all tests; ONLY="http unit" for some suites
+	@$(NODE_RUN) tests/run.mjs $(ONLY)
+
+install: all ## install both programs; DESTDIR= and PREFIX= as usual
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(B)/lernreise $(B)/lernreise-tracker $(DESTDIR)$(PREFIX)/bin/
+
 compile_commands.json: all
 	@{ echo '['; cat $$(find $(B) -name '*.cmd') | sed '$$s/,$$//'; echo ']'; } > $@
 help: ## list the targets
@@ -92,4 +105,4 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit help clean
+.PHONY: all unit unit-build deps test install help clean
