@@ -24,6 +24,10 @@ void buf_add_char(struct buf *b, char c);
 void buf_add_html(struct buf *b, struct str s); /* escaped for text and attributes */
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Room for at least `n` bytes behind what has been added; the caller writes there and raises `n`.
+ * Not for a buffer with `max`. Valid until the next addition. */
+char *buf_room(struct buf *b, size_t n);
+
 /* What has been added, borrowed until the next addition or release. */
 static inline struct str
 buf_str(const struct buf *b)
