@@ -42,7 +42,9 @@ struct view_journey {
 	struct str lang;
 	struct str route, mark; /* colour ("blau", "gruen", "pflaume", "ocker", "petrol", "schiefer") and
 				   shape ("raute", "balken", "scheibe", "dreieck", "winkel", "kreuz"):
-				   by position among the journeys */
+				   by position among the journeys, see view_journey_sign */
+	bool is_raute, is_balken, is_scheibe, is_dreieck, is_winkel, is_kreuz; /* the shape, for
+				   templates: each has a picture of its own */
 	int64_t minutes, total; /* sum of the stations; how many stations, side trips included */
 	struct template_list stations; /* of view_station */
 	/* the rest only on a module page that belongs to it */
@@ -129,6 +131,9 @@ struct view_module { /* module.html */
 extern const struct template_field view_frame_fields[], view_page_fields[],
 	view_journey_page_fields[], view_module_fields[];
 
+/* Give a journey its sign: colour and shape number `position` (from 0); they repeat after six. */
+void view_journey_sign(struct view_journey *journey, size_t position);
+
 /*
  * Constructs inside Markdown: construct/<kind>.html. Their HTML is part of the page record, so it
  * may depend on the blob, the theme and the language only.
@@ -152,7 +157,8 @@ struct view_construct {
 	struct str hint, explanation; /* QUIZ: HTML */
 	struct template_list options; /* QUIZ: of view_option */
 	struct template_list items;   /* GOALS, KEYPOINTS: of view_option (html only) */
-	struct str feedback_action;   /* FEEDBACK: a placeholder that render.c resolves */
+	struct str feedback_action;   /* FEEDBACK: a placeholder that render.c resolves … */
+	struct str about;             /* … and one for view_frame.page, the form's field "page" */
 	bool tracker;
 };
 
