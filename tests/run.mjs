@@ -26,8 +26,8 @@ const nodeTest = (list, jobs = 1) =>
 // first; `alone` ones run by themselves at the end, because they measure or fill the machine.
 const suites = [
 	{ name: 'build', first: true, argv: [make, '-j2', 'all', 'unit-build'] },
-	{ name: 'browser', argv: nodeTest(files('tests/browser')) },
-	{ name: 'http', argv: nodeTest(files('tests/http')) },
+	{ name: 'browser', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/browser')) },
+	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'unit', argv: [make, 'unit'] },
 	{ name: 'unit-asan', argv: [make, 'MODE=asan', 'unit'] },
 ];
@@ -123,8 +123,13 @@ for (const s of chosen.filter((x) => x.first))
 if (whole) {
 	const queue = chosen.filter((x) => !x.first && !x.alone);
 	const lane = async () => {
-		for (let s = queue.shift(); s; s = queue.shift())
+		for (let s = queue.shift(); s; s = queue.shift()) {
+			if (s.needs?.some((f) => !existsSync(path.join(root, f)))) {
+				console.log(`     ${s.name}: not built yet`);
+				continue;
+			}
 			whole = note(await run(s)) && whole;
+		}
 	};
 
 	await Promise.all([lane(), lane()]);
