@@ -7,6 +7,8 @@
  */
 #include "generator/view.h"
 
+#include <string.h>
+
 _Static_assert(offsetof(struct view_page, frame) == 0, "the frame comes first");
 _Static_assert(offsetof(struct view_journey_page, page) == 0, "the page comes first");
 _Static_assert(offsetof(struct view_module, page) == 0, "the page comes first");
@@ -109,6 +111,8 @@ static const struct template_field heading_fields[] = {
 		TEMPLATE_FIELD(TEXT, struct view_frame, canonical),                                \
 		TEMPLATE_FIELD(TEXT, struct view_frame, style),                                    \
 		TEMPLATE_FIELD(TEXT, struct view_frame, script),                                   \
+		TEMPLATE_FIELD(TEXT, struct view_frame, icon),                                     \
+		TEMPLATE_FIELD(TEXT, struct view_frame, style_tracker),                            \
 		TEMPLATE_FIELD(TEXT, struct view_frame, page),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_frame, path),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_frame, edit_url),                                 \
@@ -138,6 +142,8 @@ static const struct template_field heading_fields[] = {
 
 #define PAGE_FIELDS                                                                                \
 	FRAME_FIELDS, TEMPLATE_FIELD(HTML, struct view_page, body),                                \
+		TEMPLATE_FIELD(HTML, struct view_page, intro),                                     \
+		TEMPLATE_FIELD(HTML, struct view_page, sections),                                  \
 		TEMPLATE_LIST_OF(struct view_page, contents, struct view_heading, heading_fields), \
 		TEMPLATE_FIELD(TEXT, struct view_page, owner),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_page, reviewed),                                  \
@@ -231,4 +237,15 @@ view_journey_sign(struct view_journey *journey, size_t position)
 	journey->is_dreieck = i == 3;
 	journey->is_kreuz = i == 4;
 	journey->is_winkel = i == 5;
+}
+
+void
+view_body_split(struct str body, struct str *intro, struct str *sections)
+{
+	/* A body comes from cmark: "<h2" is a tag there, text has "&lt;h2". */
+	const char *at = body.n > 0 ? memmem(body.p, body.n, "<h2", 3) : NULL;
+	size_t n = at != NULL ? (size_t)(at - body.p) : body.n;
+
+	*intro = (struct str){ body.p, n };
+	*sections = (struct str){ n < body.n ? body.p + n : NULL, body.n - n };
 }

@@ -76,7 +76,8 @@ struct view_frame {
 	struct str root;          /* to the site's root: "" on the home page, "../", "../../" … */
 	struct str home;          /* to the home page of this language; "./" or "../" … */
 	struct str canonical;     /* absolute */
-	struct str style, script; /* relative, with a hash of the content in the name */
+	struct str style, script, icon; /* relative, with a hash of the content in the name */
+	struct str style_tracker; /* tracker.css, in the frame of the tracker's pages only, else "" */
 	struct str page;          /* the page's id as feedback names it: "module/phishing", "page/hilfe", "home" … */
 	struct str path;          /* the source file, "" for generated pages */
 	struct str edit_url;      /* "" when site.conf has none */
@@ -97,6 +98,8 @@ struct view_frame {
 struct view_page { /* page.html, home.html, journeys.html, modules.html, my.html, 404.html */
 	struct view_frame frame; /* its fields are named without "frame." */
 	struct str body;         /* HTML */
+	struct str intro, sections; /* HTML: the body before its first <h2>, and from there on; see
+				   view_body_split */
 	struct template_list contents; /* of view_heading, level 2 and 3 */
 	struct str owner, reviewed, review_next; /* unit name; dates in words; "" when not given */
 	bool stale;              /* review_next has passed */
@@ -130,6 +133,9 @@ struct view_module { /* module.html */
 
 extern const struct template_field view_frame_fields[], view_page_fields[],
 	view_journey_page_fields[], view_module_fields[];
+
+/* Divide a body's HTML before its first <h2>; both parts borrow from it and may be empty. */
+void view_body_split(struct str body, struct str *intro, struct str *sections);
 
 /* Give a journey its sign: colour and shape number `position` (from 0); they repeat after six. */
 void view_journey_sign(struct view_journey *journey, size_t position);
