@@ -1,0 +1,243 @@
+#include "tracker/data.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { RESERVE_MAX = 8 * 1024 * 1024, RESERVE_MIN = 512 * 1024 };
+
+void
+data_path(const struct data *d, const char *name, char *out, size_t size)
+{
+	snprintf(out, size, "%s/%s", d->path, name);
+}
+
+static bool
+data_has(const struct data *d, const char *name)
+{
+	char path[600];
+	struct stat st;
+
+	data_path(d, name, path, sizeof(path));
+	return lstat(path, &st) == 0;
+}
+
+/* Another program's folder has files and none of ours: better not to touch it. */
+static enum err_code
+data_identify(const struct data *d, struct err *e)
+{
+	DIR *dir;
+	struct dirent *entry;
+	bool foreign = false;
+
+	if (data_has(d, "store.db"))
+		return ERR_OK;
+	dir = opendir(d->path);
+	if (!dir)
+		return err_set(e, ERR_IO, "%s: %s", d->path, strerror(errno));
+	while ((entry = readdir(dir))) {
+		static const char *const ours[] = { ".", "..", "lost+found", "lock", "pseudonym.key", "reserve",
+			"erasures", "people.db", "control", "site", "tracker.conf", NULL };
+		bool known = false;
+
+		for (size_t i = 0; ours[i]; i++)
+			known |= strcmp(ours[i], entry->d_name) == 0;
+		foreign |= !known;
+	}
+	closedir(dir);
+	if (foreign)
+		return err_set(e, ERR_INVALID, "%s holds other files and no store of lernreise-tracker: "
+			"choose an empty folder", d->path);
+	return ERR_OK;
+}
+
+static enum err_code
+data_lock(struct data *d, struct err *e)
+{
+	char path[600];
+
+	data_path(d, "lock", path, sizeof(path));
+	d->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (d->lock < 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (flock(d->lock, LOCK_EX | LOCK_NB) == 0)
+		return ERR_OK;
+	if (errno == EWOULDBLOCK) {
+		close(d->lock);
+		d->lock = -1;
+		return err_set(e, ERR_BUSY, "%s is in use by another lernreise-tracker", d->path);
+	}
+	return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+}
+
+static enum err_code
+data_set_path(struct data *d, const char *path, struct err *e)
+{
+	*d = (struct data){ .lock = -1 };
+	if (strlen(path) >= sizeof(d->path))
+		return err_set(e, ERR_INVALID, "the data folder's path is longer than %zu bytes", sizeof(d->path));
+	snprintf(d->path, sizeof(d->path), "%s", path);
+	return ERR_OK;
+}
+
+enum err_code
+data_open(struct data *d, const char *path, struct err *e)
+{
+	struct statvfs fs;
+	struct stat st;
+	enum err_code rc = data_set_path(d, path, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (stat(path, &st) < 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		return err_set(e, ERR_INVALID, "%s is not a folder", path);
+	rc = data_identify(d, e);
+	if (rc == ERR_OK)
+		rc = data_lock(d, e);
+	if (rc == ERR_OK && statvfs(path, &fs) == 0)
+		d->volume = (int64_t)fs.f_blocks * (int64_t)fs.f_frsize;
+	return rc;
+}
+
+enum err_code
+data_open_reading(struct data *d, const char *path, struct err *e)
+{
+	enum err_code rc = data_set_path(d, path, e);
+
+	if (rc == ERR_OK && !data_has(d, "store.db"))
+		rc = err_set(e, ERR_NOTFOUND, "%s holds no store of lernreise-tracker", path);
+	return rc;
+}
+
+void
+data_close(struct data *d)
+{
+	if (d->lock >= 0)
+		close(d->lock);
+	d->lock = -1;
+	explicit_bzero(d->key, sizeof(d->key));
+}
+
+static enum err_code
+key_read(struct data *d, const char *path, int fd, struct err *e)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) < 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode) || st.st_size != PSEUDONYM_KEY_SIZE)
+		return err_set(e, ERR_INVALID, "%s must be a file of %d bytes", path, PSEUDONYM_KEY_SIZE);
+	if (st.st_mode & 077)
+		return err_set(e, ERR_INVALID, "%s can be read by others: chmod 600 it", path);
+	do
+		n = read(fd, d->key, sizeof(d->key));
+	while (n < 0 && errno == EINTR);
+	if (n != (ssize_t)sizeof(d->key))
+		return err_set(e, ERR_IO, "%s: %s", path, n < 0 ? strerror(errno) : "cut short");
+	return ERR_OK;
+}
+
+/* The folder's entry must be on disk too, or a power cut leaves facts without a key. */
+static enum err_code
+folder_sync(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err_code rc = ERR_OK;
+
+	if (fd < 0 || fsync(fd) < 0)
+		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static enum err_code
+key_make(struct data *d, const char *path, struct err *e)
+{
+	char tmp[640];
+	enum err_code rc = ERR_OK;
+	int fd = -1;
+
+	snprintf(tmp, sizeof(tmp), "%s.new", path);
+	if (getrandom(d->key, sizeof(d->key), 0) != (ssize_t)sizeof(d->key))
+		return err_set(e, ERR_IO, "the kernel gave no random bytes: %s", strerror(errno));
+	unlink(tmp); /* left by an attempt that was cut short */
+	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 || write(fd, d->key, sizeof(d->key)) != (ssize_t)sizeof(d->key) || fsync(fd) < 0
+	    || rename(tmp, path) < 0)
+		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return rc == ERR_OK ? folder_sync(d->path, e) : rc;
+}
+
+enum err_code
+data_key_load(struct data *d, bool fresh, struct err *e)
+{
+	char path[600];
+	enum err_code rc;
+	int fd;
+
+	data_path(d, "pseudonym.key", path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0 && errno == ENOENT && fresh)
+		return key_make(d, path, e);
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, ERR_INVALID, "%s is missing beside recorded facts: put the key of this store "
+			"back (backup keeps it in a file of its own)", path);
+	if (fd < 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	rc = key_read(d, path, fd, e);
+	close(fd);
+	return rc;
+}
+
+void
+data_reserve_release(const struct data *d)
+{
+	char path[600];
+	int fd;
+
+	data_path(d, "reserve", path, sizeof(path));
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (ftruncate(fd, 0) < 0)
+		(void)unlink(path); /* the same end by another way */
+	close(fd);
+}
+
+bool
+data_reserve_take(const struct data *d)
+{
+	char path[600];
+	int64_t size = d->volume / 8;
+	bool taken;
+	int fd;
+
+	if (size > RESERVE_MAX)
+		size = RESERVE_MAX;
+	if (size < RESERVE_MIN)
+		size = RESERVE_MIN;
+	data_path(d, "reserve", path, sizeof(path));
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	taken = posix_fallocate(fd, 0, (off_t)size) == 0;
+	if (!taken && ftruncate(fd, 0) < 0)
+		(void)unlink(path);
+	close(fd);
+	return taken;
+}

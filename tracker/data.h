@@ -1,0 +1,56 @@
+/* data.h - the data folder: one lock, two databases, the key of pseudonyms, a reserve of room. */
+#ifndef TRACKER_DATA_H
+#define TRACKER_DATA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/err.h"
+#include "common/str.h"
+
+enum { PSEUDONYM_KEY_SIZE = 32, PSEUDONYM_SIZE = 16 };
+
+/*
+ * DATA/
+ *   lock            held by the one process that writes
+ *   store.db        facts, voice, figures, editorial, audit, sessions, clients
+ *   people.db       names, units, roles
+ *   pseudonym.key   32 bytes, mode 0600
+ *   erasures        what people erased, replayed after a restore
+ *   reserve         room that is given up to get out of a full volume
+ *   control         socket for commands while serve runs, mode 0600
+ *   site/           the last catalogue and OUT/tracker, for commands that run without --site
+ */
+struct data {
+	char path[512];
+	int lock; /* descriptor, -1: not held */
+	unsigned char key[PSEUDONYM_KEY_SIZE];
+	int64_t volume; /* bytes of the whole volume, at start */
+};
+
+/* DATA/name into `out`. */
+void data_path(const struct data *d, const char *name, char *out, size_t size);
+
+/*
+ * Take the folder `path` into use: make it when it is missing (mode 0700), refuse one that belongs
+ * to another program (ERR_INVALID: it has files but no store.db), take its lock (ERR_BUSY when
+ * another process holds it). Nothing is read yet.
+ */
+enum err_code data_open(struct data *d, const char *path, struct err *e) MUST_CHECK;
+
+/* The same for a command that only reads: no lock, and the folder must exist with a store in it. */
+enum err_code data_open_reading(struct data *d, const char *path, struct err *e) MUST_CHECK;
+
+void data_close(struct data *d);
+
+/*
+ * Read the key, or make one: only when the store is empty (`fresh`), durable before this returns.
+ * ERR_INVALID for a missing key beside facts, one of the wrong size or one that others can read.
+ */
+enum err_code data_key_load(struct data *d, bool fresh, struct err *e) MUST_CHECK;
+
+/* The reserve: give its room to the volume; take it back (false: there is no room for it yet). */
+void data_reserve_release(const struct data *d);
+bool data_reserve_take(const struct data *d);
+
+#endif

@@ -1,0 +1,39 @@
+/* service.h - what handlers share: made by serve, the same for all requests. */
+#ifndef TRACKER_SERVICE_H
+#define TRACKER_SERVICE_H
+
+#include "tracker/store.h"
+
+struct site;
+struct catalogue;
+struct sessions;
+struct clients;
+struct limits;
+struct metrics;
+struct pseudonym_maker;
+
+/* Owned by serve. The HTTP thread uses `store_db` and `people_db`; everything else locks for itself. */
+struct service {
+	struct store *store;
+	struct db store_db, people_db; /* query_only; opened when first needed, see service_read() */
+	struct pseudonym_maker *pseudonyms;
+	struct site_holder *holder;    /* the current site: site_holder_get() */
+	struct sessions *sessions;
+	struct clients *clients;
+	struct limits *limits;
+	struct metrics *metrics;
+	struct str origin;             /* own origin, for Origin checks */
+	struct str prefix;             /* path before every address of the site, without '/' at its end */
+	bool demo;
+	bool ops_apart;                /* --ops-listen: /healthz and /metrics are only there */
+	bool tls;                      /* url is https: cookies get __Host- and Secure, HSTS is sent */
+};
+
+/* The reading connection to store.db or people.db (`kind`), opened on first use. HTTP thread only.
+ * ERR_BUSY while the volume has no room for it; an I/O error also ends the writer. */
+enum err_code service_read(struct service *s, int kind, struct db **out, struct err *e) MUST_CHECK;
+
+/* A read failed with `e`: when the system is to blame, the tracker has to end. Returns e->code. */
+enum err_code service_read_failed(struct service *s, const struct db *db, const struct err *e);
+
+#endif

@@ -1,0 +1,88 @@
+#include "tracker/store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sql_query.h"
+#include "tracker/pseudonym.h"
+
+enum err_code
+store_open(struct store *s, const char *path, const struct writer_hooks *hooks, struct err *e)
+{
+	static const struct writer_hooks none = { 0 };
+	enum err_code rc;
+
+	*s = (struct store){ 0 };
+	rc = data_open(&s->data, path, e);
+	if (rc == ERR_OK)
+		rc = writer_start(&s->data, hooks ? hooks : &none, &s->writer, e);
+	if (rc == ERR_OK && !hooks)
+		rc = writer_wait_ready(s->writer, e);
+	if (rc != ERR_OK)
+		store_close(s);
+	return rc;
+}
+
+void
+store_close(struct store *s)
+{
+	writer_stop(s->writer);
+	s->writer = NULL;
+	if (s->data.path[0])
+		data_close(&s->data);
+}
+
+enum err_code
+store_read(const struct data *d, int kind, struct db *out, struct err *e)
+{
+	char path[600];
+
+	data_path(d, kind == DB_PEOPLE ? "people.db" : "store.db", path, sizeof(path));
+	return db_open(out, path, DB_READER, kind, e);
+}
+
+/* Another key would give every person a second pseudonym: nobody would notice for months. */
+static enum err_code
+key_compare(struct db *db, struct data *d, bool fresh, struct err *e)
+{
+	unsigned char print[PSEUDONYM_SIZE];
+	struct db_rows r = { 0 };
+	bool known = false, same = false;
+	enum err_code rc = pseudonym_key_print(d->key, print, e);
+
+	if (rc == ERR_OK)
+		rc = db_query(db, SQL_meta_get, DB_VALUES(DB_S(STR("key_print"))), &r, e);
+	if (rc != ERR_OK)
+		return rc;
+	if (db_next(&r, &rc, e)) {
+		struct str kept = db_text(&r, 0);
+
+		known = true;
+		same = kept.n == sizeof(print) && memcmp(kept.p, print, sizeof(print)) == 0;
+	}
+	db_end(&r);
+	if (rc != ERR_OK || (known && same))
+		return rc;
+	if (known && !fresh)
+		return err_set(e, ERR_INVALID, "%s/pseudonym.key is not the key that this store's facts were "
+			"recorded under: put the right one back", d->path);
+	return DB_RUN(db, SQL_meta_set, e, DB_S(STR("key_print")),
+		DB_B(((struct str){ (const char *)print, sizeof(print) })));
+}
+
+enum err_code
+store_prepare(struct writer_tx *tx, struct data *d, struct err *e)
+{
+	int64_t any = 0;
+	enum err_code rc = db_migrate(&tx->people, sql_migrate, "people/", e);
+
+	if (rc == ERR_OK)
+		rc = db_migrate(&tx->store, sql_migrate, "store/", e);
+	if (rc == ERR_OK)
+		rc = db_number(&tx->store, SQL_fact_any, NULL, 0, &any, e);
+	if (rc == ERR_OK)
+		rc = data_key_load(d, any == 0, e);
+	if (rc == ERR_OK)
+		rc = key_compare(&tx->store, d, any == 0, e);
+	return rc;
+}

@@ -1,0 +1,32 @@
+/* store.h - a data folder in use: its lock, its writer, and connections that read. */
+#ifndef TRACKER_STORE_H
+#define TRACKER_STORE_H
+
+#include "tracker/writer.h"
+
+/* What serve and every writing command work on. */
+struct store {
+	struct data data;
+	struct writer *writer;
+};
+
+/*
+ * Lock DATA and start its writer. `hooks` may be NULL; commands then wait until the databases have
+ * been checked. ERR_BUSY: another process has the folder (a command then asks it: control.h).
+ */
+enum err_code store_open(struct store *s, const char *path, const struct writer_hooks *hooks,
+	struct err *e) MUST_CHECK;
+
+/* Write what is waiting and let go of everything. Safe on a zeroed or failed store. */
+void store_close(struct store *s);
+
+/* A query_only connection of its own to store.db or people.db (db_close() it). */
+enum err_code store_read(const struct data *d, int kind, struct db *out, struct err *e) MUST_CHECK;
+
+/*
+ * In the writer's thread, before anything else: migrate both databases, load or make the key of
+ * pseudonyms, and refuse (ERR_INVALID) a key that is not the one the facts were recorded under.
+ */
+enum err_code store_prepare(struct writer_tx *tx, struct data *d, struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,620 @@
+#include "tracker/writer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tracker/log.h"
+#include "tracker/store.h"
+
+enum {
+	QUEUE_JOBS = 1024,      /* waiting at most; the next is told to come back */
+	QUEUE_ROWS = 16 * 1024,
+	BATCH_ROWS = 4096,      /* in one transaction, so that nobody waits for too much of others' */
+	LOG_PAGES_MAX = 1000,   /* of the write-ahead log before it is moved into the database */
+	RETRY_MS = 500          /* a full volume is looked at again */
+};
+
+struct writer {
+	pthread_t thread;
+	pthread_mutex_t mutex; /* guards the queue, `stop`, `asleep` */
+	pthread_cond_t wake;
+	struct job *head, **tail;
+	unsigned jobs, rows;
+	bool stop, asleep, started;
+	_Atomic(enum writer_state) state;
+	_Atomic(const char *) reason;
+	struct data *data;
+	struct writer_tx tx;
+	int store_log, people_log; /* pages in the logs */
+	int log_pages_max;
+	bool checked;
+	bool prepared; /* migrated, and the key of pseudonyms is loaded */
+	struct writer_hooks hooks;
+	_Atomic uint64_t commits, done, commit_us, refused;
+};
+
+static void
+state_set(struct writer *w, enum writer_state state, const char *reason)
+{
+	if (atomic_load(&w->state) == WRITER_FAILED)
+		return; /* for good */
+	atomic_store(&w->reason, reason);
+	atomic_store(&w->state, state);
+}
+
+/* "Ready", unless a reader has met an I/O error meanwhile. */
+static void
+state_ready(struct writer *w)
+{
+	state_set(w, WRITER_READY, NULL);
+	if (w->hooks.ready && atomic_load(&w->state) == WRITER_READY)
+		w->hooks.ready(w->hooks.ctx);
+}
+
+static int64_t
+clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int
+log_hook(void *ctx, sqlite3 *handle, const char *name, int pages)
+{
+	(void)handle;
+	(void)name;
+	*(int *)ctx = pages;
+	return SQLITE_OK;
+}
+
+static enum err_code
+databases_open(struct writer *w, struct err *e)
+{
+	char path[600];
+	enum err_code rc;
+
+	data_path(w->data, "store.db", path, sizeof(path));
+	rc = db_open(&w->tx.store, path, DB_WRITER, DB_STORE, e);
+	if (rc != ERR_OK)
+		return rc;
+	data_path(w->data, "people.db", path, sizeof(path));
+	rc = db_open(&w->tx.people, path, DB_WRITER, DB_PEOPLE, e);
+	if (rc != ERR_OK)
+		return rc;
+	sqlite3_wal_hook(w->tx.store.handle, log_hook, &w->store_log);
+	sqlite3_wal_hook(w->tx.people.handle, log_hook, &w->people_log);
+	return ERR_OK;
+}
+
+static void
+databases_close(struct writer *w)
+{
+	db_close(&w->tx.store);
+	db_close(&w->tx.people);
+}
+
+static enum db_fault
+writer_fault(const struct writer *w)
+{
+	return w->tx.store.fault > w->tx.people.fault ? w->tx.store.fault : w->tx.people.fault;
+}
+
+/* Answer `list`: each with its own rc, or all with `rc` and `why` when that is not ERR_OK. */
+static void
+jobs_finish(struct job *list, enum err_code rc, const char *why)
+{
+	while (list) {
+		struct job *next = list->next;
+
+		if (rc != ERR_OK)
+			list->rc = err_set(&list->err, rc, "%s", why);
+		list->done(list); /* from here on it belongs to its owner again */
+		list = next;
+	}
+}
+
+static struct job *
+queue_take(struct writer *w, unsigned rows_max)
+{
+	struct job *list = w->head, **end = &list;
+	unsigned rows = 0;
+
+	while (*end && rows < rows_max) {
+		rows += (*end)->rows;
+		w->jobs--;
+		w->rows -= (*end)->rows;
+		end = &(*end)->next;
+	}
+	w->head = *end;
+	if (!w->head)
+		w->tail = &w->head;
+	*end = NULL;
+	return list;
+}
+
+/* The end: nobody hears "recorded" any more, whatever SQLite says from now on. */
+static void
+writer_end(struct writer *w, const char *why)
+{
+	struct job *list;
+
+	state_set(w, WRITER_FAILED, why);
+	pthread_mutex_lock(&w->mutex);
+	list = queue_take(w, UINT32_MAX);
+	pthread_mutex_unlock(&w->mutex);
+	jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+	if (w->hooks.failed)
+		w->hooks.failed(w->hooks.ctx);
+}
+
+static enum err_code
+both_exec(struct writer *w, const char *sql, struct err *e)
+{
+	struct db *const db[] = { &w->tx.people, &w->tx.store };
+
+	for (size_t i = 0; i < 2; i++) {
+		enum err_code rc = db_run(db[i], sql, NULL, 0, e);
+
+		if (rc != ERR_OK)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+static const char SQL_begin[] = "BEGIN IMMEDIATE";
+static const char SQL_commit[] = "COMMIT";
+static const char SQL_rollback[] = "ROLLBACK";
+static const char SQL_savepoint[] = "SAVEPOINT job";
+static const char SQL_undo[] = "ROLLBACK TO job";
+static const char SQL_keep[] = "RELEASE job";
+
+static enum err_code
+job_run(struct writer *w, struct job *job, struct err *e)
+{
+	enum err_code rc;
+
+	if (!job->safe && (rc = both_exec(w, SQL_savepoint, e)) != ERR_OK)
+		return rc;
+	job->rc = job->run(&w->tx, job, &job->err);
+	if (writer_fault(w) != DB_FAULT_NONE) {
+		*e = job->err;
+		return ERR_DB;
+	}
+	if (job->safe)
+		return job->rc == ERR_OK ? ERR_OK : err_set(e, ERR_DB, "a safe job failed: %.400s", job->err.msg);
+	if (job->rc != ERR_OK && (rc = both_exec(w, SQL_undo, e)) != ERR_OK)
+		return rc;
+	return both_exec(w, SQL_keep, e);
+}
+
+/* One transaction for all of `list`; after an error nothing of it is on disk for certain. */
+static enum err_code
+batch_run(struct writer *w, struct job *list, struct err *e)
+{
+	enum err_code rc = both_exec(w, SQL_begin, e);
+	int64_t start;
+
+	w->tx.now = time(NULL);
+	for (struct job *j = list; j && rc == ERR_OK; j = j->next)
+		rc = job_run(w, j, e);
+	if (rc != ERR_OK)
+		return rc;
+	start = clock_us();
+	rc = both_exec(w, SQL_commit, e);
+	atomic_fetch_add(&w->commit_us, (uint64_t)(clock_us() - start));
+	atomic_fetch_add(&w->commits, 1);
+	return rc;
+}
+
+static enum err_code
+log_move(struct writer *w, struct db *db, int *pages, struct err *e)
+{
+	/* On a small volume the log's room is given back, else the file is written from its start. */
+	int mode = w->log_pages_max < LOG_PAGES_MAX || *pages > 16 * w->log_pages_max
+		? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+	int code;
+
+	if (*pages < w->log_pages_max)
+		return ERR_OK;
+	sqlite3_busy_timeout(db->handle, 20); /* a reader may hold TRUNCATE up; then the next time */
+	code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
+	sqlite3_busy_timeout(db->handle, 10000);
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		return ERR_OK;
+	*pages = 0; /* the next commit says how many there are */
+	return code == SQLITE_OK ? ERR_OK : db_fail(db, code, "checkpoint", e);
+}
+
+static enum err_code
+logs_move(struct writer *w, struct err *e)
+{
+	enum err_code rc = log_move(w, &w->tx.store, &w->store_log, e);
+
+	return rc == ERR_OK ? log_move(w, &w->tx.people, &w->people_log, e) : rc;
+}
+
+static void
+rollback_both(struct writer *w)
+{
+	struct err ignored;
+
+	if (!sqlite3_get_autocommit(w->tx.store.handle) && db_run(&w->tx.store, SQL_rollback, NULL, 0, &ignored))
+		return; /* reopening ends it in any case */
+	if (!sqlite3_get_autocommit(w->tx.people.handle) && db_run(&w->tx.people, SQL_rollback, NULL, 0, &ignored))
+		return;
+}
+
+static const char reason_full[] = "there is no room left on the volume of the data folder";
+
+/* After an error: a full volume is waited for, all else ends the writer. False: it has ended. */
+static bool
+writer_trouble(struct writer *w, const struct err *e)
+{
+	if (writer_fault(w) == DB_FAULT_FULL) {
+		log_error("volume_full", e->msg);
+		rollback_both(w);
+		state_set(w, WRITER_FULL, reason_full);
+		return true;
+	}
+	log_error("record_stopped", e->msg);
+	return false;
+}
+
+static enum err_code
+databases_check(struct writer *w, struct err *e)
+{
+	enum err_code rc = db_check(&w->tx.people, e);
+
+	if (rc == ERR_OK)
+		rc = db_check(&w->tx.store, e);
+	w->checked = rc == ERR_OK;
+	return rc;
+}
+
+static enum err_code
+writer_prepare(struct writer *w, struct err *e)
+{
+	enum err_code rc = w->prepared ? ERR_OK : store_prepare(&w->tx, w->data, e);
+
+	w->prepared = rc == ERR_OK;
+	return rc;
+}
+
+/*
+ * Get out of a full volume: with the reserve's room, the log goes into the database; when the
+ * reserve can be had again, there is room for new facts. The connections are opened afresh because
+ * SQLite's files remember their last errno.
+ */
+static enum err_code
+writer_recover(struct writer *w, struct err *e)
+{
+	static const char probe[] =
+		"INSERT INTO meta(name, value) VALUES ('probe', ?1) ON CONFLICT(name) DO UPDATE SET value = ?1";
+	enum err_code rc;
+
+	data_reserve_release(w->data);
+	databases_close(w);
+	rc = databases_open(w, e);
+	if (rc == ERR_OK)
+		rc = writer_prepare(w, e);
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&w->tx.people, e);
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&w->tx.store, e);
+	if (rc == ERR_OK && !w->checked)
+		rc = databases_check(w, e);
+	if (rc == ERR_OK && !data_reserve_take(w->data))
+		return err_set(e, ERR_BUSY, "%s", reason_full);
+	if (rc == ERR_OK)
+		rc = DB_RUN(&w->tx.store, probe, e, DB_I(time(NULL)));
+	return rc;
+}
+
+/* False: an I/O error on the way. */
+static bool
+writer_retry(struct writer *w)
+{
+	struct err e = { 0 };
+	enum err_code rc = writer_recover(w, &e);
+
+	if (rc == ERR_OK) {
+		log_info("volume_recovered", NULL);
+		state_ready(w);
+		return true;
+	}
+	if (writer_fault(w) == DB_FAULT_IO) {
+		log_error("record_stopped", e.msg);
+		return false;
+	}
+	return true;
+}
+
+/* Wait for work, for at most RETRY_MS when the volume is full; NULL: nothing to write now. */
+static struct job *
+queue_wait(struct writer *w, bool *stop)
+{
+	struct job *list;
+
+	pthread_mutex_lock(&w->mutex);
+	w->asleep = true;
+	while (!w->head && !w->stop) {
+		struct timespec until;
+
+		clock_gettime(CLOCK_REALTIME, &until);
+		until.tv_nsec += RETRY_MS * 1000000L;
+		until.tv_sec += until.tv_nsec / 1000000000;
+		until.tv_nsec %= 1000000000;
+		if (pthread_cond_timedwait(&w->wake, &w->mutex, &until) != 0)
+			break;
+	}
+	w->asleep = false;
+	*stop = w->stop && !w->head;
+	list = queue_take(w, BATCH_ROWS);
+	pthread_mutex_unlock(&w->mutex);
+	return list;
+}
+
+static bool
+batch_handle(struct writer *w, struct job *list)
+{
+	struct err e = { 0 };
+	uint64_t n = 0;
+	enum err_code rc;
+
+	for (struct job *j = list; j; j = j->next)
+		n++;
+	rc = batch_run(w, list, &e);
+	if (rc == ERR_OK) {
+		atomic_fetch_add(&w->done, n);
+		jobs_finish(list, ERR_OK, NULL);
+		rc = logs_move(w, &e);
+		return rc == ERR_OK || writer_trouble(w, &e);
+	}
+	if (!writer_trouble(w, &e)) {
+		state_set(w, WRITER_FAILED, "an error of the data volume"); /* before anyone is told */
+		jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+		return false;
+	}
+	jobs_finish(list, ERR_BUSY, reason_full);
+	return true;
+}
+
+static bool
+writer_check(struct writer *w)
+{
+	struct err e = { 0 };
+	enum err_code rc;
+
+	if (atomic_load(&w->state) == WRITER_FULL)
+		return true; /* found so while opening: writer_retry() does all of this */
+	rc = db_checkpoint(&w->tx.people, &e);
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&w->tx.store, &e);
+	if (rc == ERR_OK)
+		rc = databases_check(w, &e);
+	if (rc != ERR_OK)
+		return writer_trouble(w, &e);
+	if (!data_reserve_take(w->data)) {
+		state_set(w, WRITER_FULL, reason_full);
+		return true;
+	}
+	state_ready(w);
+	return true;
+}
+
+static void *
+writer_main(void *arg)
+{
+	struct writer *w = arg;
+	bool stop = false, well = writer_check(w);
+
+	while (well && !stop) {
+		struct job *list = queue_wait(w, &stop);
+
+		if (atomic_load(&w->state) == WRITER_FAILED) { /* writer_fail() */
+			jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+			well = false;
+		} else if (atomic_load(&w->state) == WRITER_FULL) {
+			jobs_finish(list, ERR_BUSY, reason_full);
+			well = writer_retry(w);
+		} else if (list) {
+			well = batch_handle(w, list);
+		}
+	}
+	if (!well) {
+		writer_end(w, "an error of the data volume");
+		return NULL;
+	}
+	if (atomic_load(&w->state) == WRITER_READY) {
+		struct err e = { 0 };
+
+		if (db_checkpoint(&w->tx.store, &e) != ERR_OK || db_checkpoint(&w->tx.people, &e) != ERR_OK)
+			log_warn("checkpoint_on_stop", e.msg);
+	}
+	state_set(w, WRITER_STOPPED, "it is being stopped");
+	return NULL;
+}
+
+/* Pages of the log that are let grow: few on a small volume, which they could fill. */
+static int
+log_pages_allowed(int64_t volume)
+{
+	int64_t pages = volume > 0 ? volume / 64 / 4096 : LOG_PAGES_MAX;
+
+	return pages < 16 ? 16 : pages > LOG_PAGES_MAX ? LOG_PAGES_MAX : (int)pages;
+}
+
+enum err_code
+writer_start(struct data *d, const struct writer_hooks *hooks, struct writer **out, struct err *e)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	enum err_code rc;
+
+	if (!w)
+		abort();
+	w->data = d;
+	w->hooks = *hooks;
+	w->tail = &w->head;
+	w->log_pages_max = log_pages_allowed(d->volume);
+	pthread_mutex_init(&w->mutex, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	state_set(w, WRITER_CHECKING, "the databases are being checked after the start");
+	data_reserve_release(d); /* opening needs room for the index of the log, on a full volume too */
+	rc = databases_open(w, e);
+	if (rc == ERR_OK)
+		rc = writer_prepare(w, e);
+	if (rc != ERR_OK && writer_fault(w) == DB_FAULT_FULL) {
+		state_set(w, WRITER_FULL, reason_full);
+		rc = ERR_OK;
+	}
+	if (rc == ERR_OK && pthread_create(&w->thread, NULL, writer_main, w) != 0)
+		rc = err_set(e, ERR_IO, "no thread for the writer");
+	w->started = rc == ERR_OK;
+	*out = w;
+	if (rc != ERR_OK) {
+		writer_stop(w);
+		*out = NULL;
+	}
+	return rc;
+}
+
+enum err_code
+writer_wait_ready(struct writer *w, struct err *e)
+{
+	const char *reason = NULL;
+	enum writer_state state;
+
+	while ((state = writer_state(w, &reason)) == WRITER_CHECKING)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+	if (state == WRITER_READY)
+		return ERR_OK;
+	return err_set(e, state == WRITER_FULL ? ERR_BUSY : ERR_DB, "%s", reason ? reason : "the record stopped");
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (!w)
+		return;
+	pthread_mutex_lock(&w->mutex);
+	w->stop = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->mutex);
+	if (w->started)
+		pthread_join(w->thread, NULL);
+	databases_close(w);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->mutex);
+	free(w);
+}
+
+enum err_code
+writer_submit(struct writer *w, struct job *job, struct err *e)
+{
+	const char *reason = NULL;
+	bool wake;
+
+	job->next = NULL;
+	job->rc = ERR_OK;
+	if (job->rows == 0)
+		job->rows = 1;
+	if (writer_state(w, &reason) != WRITER_READY) {
+		atomic_fetch_add(&w->refused, 1);
+		return err_set(e, ERR_BUSY, "%s", reason ? reason : "the record stopped");
+	}
+	pthread_mutex_lock(&w->mutex);
+	if (w->stop || w->jobs >= QUEUE_JOBS || w->rows + job->rows > QUEUE_ROWS + BATCH_ROWS) {
+		pthread_mutex_unlock(&w->mutex);
+		atomic_fetch_add(&w->refused, 1);
+		return err_set(e, ERR_BUSY, "too much is waiting to be recorded at the moment");
+	}
+	*w->tail = job;
+	w->tail = &job->next;
+	w->jobs++;
+	w->rows += job->rows;
+	wake = w->asleep;
+	w->asleep = false;
+	if (wake)
+		pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->mutex);
+	return ERR_OK;
+}
+
+/* The submitter's side of writer_run(). */
+struct waiting {
+	struct job job;
+	pthread_mutex_t mutex;
+	pthread_cond_t cond;
+	bool over;
+};
+
+static void
+waiting_done(struct job *job)
+{
+	struct waiting *x = (struct waiting *)job; /* its first member */
+
+	pthread_mutex_lock(&x->mutex);
+	x->over = true;
+	pthread_cond_signal(&x->cond);
+	pthread_mutex_unlock(&x->mutex);
+}
+
+enum err_code
+writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e)
+{
+	struct waiting x = { .job = { .run = fn, .done = waiting_done, .owner = owner } };
+	enum err_code rc;
+
+	pthread_mutex_init(&x.mutex, NULL);
+	pthread_cond_init(&x.cond, NULL);
+	rc = writer_submit(w, &x.job, e);
+	if (rc == ERR_OK) {
+		pthread_mutex_lock(&x.mutex);
+		while (!x.over)
+			pthread_cond_wait(&x.cond, &x.mutex);
+		pthread_mutex_unlock(&x.mutex);
+		rc = x.job.rc;
+		if (rc != ERR_OK)
+			*e = x.job.err;
+	}
+	pthread_cond_destroy(&x.cond);
+	pthread_mutex_destroy(&x.mutex);
+	return rc;
+}
+
+enum writer_state
+writer_state(struct writer *w, const char **reason)
+{
+	enum writer_state state = atomic_load(&w->state);
+
+	*reason = atomic_load(&w->reason);
+	return state;
+}
+
+void
+writer_fail(struct writer *w, const char *what)
+{
+	log_error("record_stopped", what);
+	state_set(w, WRITER_FAILED, "an error of the data volume");
+	pthread_mutex_lock(&w->mutex);
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->mutex);
+}
+
+void
+writer_count(struct writer *w, struct writer_count *out)
+{
+	pthread_mutex_lock(&w->mutex);
+	out->queued = w->jobs;
+	pthread_mutex_unlock(&w->mutex);
+	out->commits = atomic_load(&w->commits);
+	out->jobs = atomic_load(&w->done);
+	out->commit_us = atomic_load(&w->commit_us);
+	out->refused = atomic_load(&w->refused);
+	out->log_pages = (uint64_t)w->store_log;
+}
