@@ -12,6 +12,7 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 FLAGS_debug   := -O0 -g3
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
 FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FLAGS_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_tsan    := -O1 -g3 -fsanitize=thread
 LINK_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE
@@ -91,8 +92,53 @@ unit-%: $(B)/tests/test_% ## one unit test: make unit-template
 NODE_RUN = $$(cat build/node-path)
 deps: ## install what building and testing needs (as root; else prints the line to run)
 	@tools/deps.sh test
+deps-build:
+	@tools/deps.sh build
+deps-bench:
+	@tools/deps.sh bench
+run: deps-build ## the starter site, a demo store and a tracker on loopback; builds again when HEAD moves
+	@$(MAKE) --no-print-directory -j2 all
+	@tools/run.sh
 test: deps ## all tests; ONLY="http unit" for some suites
 	@$(NODE_RUN) tests/run.mjs $(ONLY)
+test-%: deps ## one suite: make test-http, test-browser, test-unit …
+	@$(NODE_RUN) tests/run.mjs build $*
+test-fresh: deps-bench ## make test in a new, minimal Debian (mmdebstrap)
+	@tests/fresh.sh
+
+# gcc and clang, both with every warning as an error; only compiled, never run.
+clang:
+	@$(MAKE) --no-print-directory B=build/clang CC=clang build/clang/lernreise build/clang/lernreise-tracker
+LINT := $(wildcard generator/main.c tracker/main.c) $(COMMON) $(GENERATOR) $(TRACKER) $(wildcard tools/*.c)
+lint: $(patsubst %.c,$(B)/lint/%.ok,$(LINT)) ## clang-tidy, gcc -fanalyzer, cppcheck, shellcheck
+	cppcheck --quiet --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 \
+	  --suppress=missingIncludeSystem -I. -I$(B)/gen $(LINT)
+	shellcheck .ci/run $(wildcard tools/*.sh tests/*.sh tests/*/*.sh)
+# Looked at again when the object was made again, so a changed header counts, too.
+$(B)/lint/%.ok: %.c $(B)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	clang-tidy --quiet $< -- -std=c17 $(CPPFLAGS) $(PKG_CFLAGS)
+	gcc $(CPPFLAGS) $(PKG_CFLAGS) -std=c17 -O1 -fanalyzer -Werror -c -o /dev/null $<
+	@touch $@
+
+# A fuzz target is tests/fuzz/fuzz_<name>.c with LLVMFuzzerTestOneInput; its corpus lies in
+# tests/fuzz/corpus/<name>/ and is replayed by `make test` under sanitizers, without clang's engine.
+FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_SECONDS ?= 60
+fuzz: ## each fuzz target for FUZZ_SECONDS (60)
+	@for f in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ)); do \
+	  $(MAKE) --no-print-directory -j2 fuzz-$$f || exit 1; done
+fuzz-%: ## one fuzz target
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang build/fuzz/fuzz_$*
+	@mkdir -p build/fuzz/found/$* tests/fuzz/corpus/$*
+	build/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/crash-$*- build/fuzz/found/$* tests/fuzz/corpus/$*
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/all.a
+	$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
+$(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/all.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
+fuzz-replay: $(patsubst tests/fuzz/fuzz_%.c,$(B)/replay_%,$(FUZZ))
+	@for t in $^; do $$t tests/fuzz/corpus/$${t##*/replay_} || exit 1; done
 
 install: all ## install both programs; DESTDIR= and PREFIX= as usual
 	install -d $(DESTDIR)$(PREFIX)/bin
@@ -105,4 +151,5 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit unit-build deps test install help clean
+.PHONY: all unit unit-build deps deps-build deps-bench run test test-fresh clang lint fuzz fuzz-replay \
+	install help clean

@@ -30,6 +30,8 @@ const suites = [
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'unit', argv: [make, 'unit'] },
 	{ name: 'unit-asan', argv: [make, 'MODE=asan', 'unit'] },
+	{ name: 'fuzz-replay', argv: files('tests/fuzz', '.c').length > 1 ? [make, 'MODE=asan', 'fuzz-replay'] : null },
+	{ name: 'clang', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: [make, 'clang'] },
 ];
 
 const wanted = process.argv.slice(2).filter((a) => !a.startsWith('--'));

@@ -10,7 +10,7 @@ mkdir -p build
 build="gcc libc6-dev make pkg-config git ca-certificates
 libcmark-gfm-dev libcmark-gfm-extensions-dev libgit2-dev libyaml-dev libjansson-dev
 libgumbo-dev libsqlite3-dev libmicrohttpd-dev libssl-dev libsystemd-dev zlib1g-dev libbrotli-dev"
-test="clang clang-tidy libclang-rt-14-dev cppcheck libcmocka-dev openssl sqlite3 strace nginx-light
+test="clang clang-tidy libclang-rt-14-dev cppcheck shellcheck libcmocka-dev openssl sqlite3 strace nginx-light
 chromium fonts-dejavu-core openjdk-17-jre-headless"
 bench="hugo wrk cmark-gfm haproxy mmdebstrap python3"
 
@@ -48,12 +48,11 @@ if [ -n "$need" ]; then
 	echo "deps: $line"
 	export DEBIAN_FRONTEND=noninteractive
 	# Lists first: a machine fresh from the installer has none, an old one has stale ones.
-	apt-get update -qq && $line -qq >build/deps.log 2>&1 || {
+	if ! { apt-get update -qq && $line -qq; } >build/deps.log 2>&1; then
 		tail -n 20 build/deps.log >&2
 		echo "deps: apt-get failed; the whole output is in build/deps.log" >&2
 		exit 1
-	}
-	rm -f build/deps.log
+	fi
 fi
 [ "$what" != build ] || exit 0
 
