@@ -28,6 +28,7 @@ const suites = [
 	{ name: 'build', first: true, argv: [make, '-j2', 'all', 'unit-build'] },
 	{ name: 'browser', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/browser')) },
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
+	{ name: 'site', needs: ['build/lernreise'], argv: nodeTest(files('tests/site')) },
 	{ name: 'unit', argv: [make, 'unit'] },
 	{ name: 'unit-asan', argv: [make, 'MODE=asan', 'unit'] },
 	{ name: 'fuzz-replay', argv: files('tests/fuzz', '.c').length > 1 ? [make, 'MODE=asan', 'fuzz-replay'] : null },
