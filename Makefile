@@ -36,7 +36,7 @@ QUERY     := $(sort $(wildcard tracker/sql/query/*.sql))
 THEME     := $(sort $(shell find themes/default -type f 2>/dev/null))
 obj        = $(patsubst %.c,$(B)/%.o,$(1))
 GEN_GENERATOR := $(B)/gen/theme_default.o
-GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o
+GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o $(B)/gen/figures_register.o
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -66,6 +66,9 @@ $(B)/gen/theme_default.c: $(B)/embed $(THEME)
 $(B)/gen/sql_migrate.c: $(B)/embed $(MIGRATE)
 	@mkdir -p $(@D)
 	$(B)/embed sql_migrate tracker/sql/migrate/ $(MIGRATE) > $@
+$(B)/gen/figures_register.c: $(B)/embed tracker/figures.tsv
+	@mkdir -p $(@D)
+	$(B)/embed figures_register tracker/ tracker/figures.tsv > $@
 # One constant SQL_<name> a query: sql_query.h declares, sql_query.c defines.
 $(B)/gen/sql_query.c: $(B)/embed $(QUERY)
 	@mkdir -p $(@D)

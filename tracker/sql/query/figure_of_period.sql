@@ -1,0 +1,1 @@
+SELECT measure, unit, item, value FROM figure WHERE period = ?1 ORDER BY measure, unit, item

@@ -1,0 +1,1 @@
+SELECT count(*) FROM figure_period WHERE period = ?1

@@ -1,0 +1,1 @@
+SELECT count(*) FROM figure_period WHERE closed = ?1
