@@ -106,8 +106,10 @@ test: deps ## all tests; ONLY="http unit" for some suites
 	@$(NODE_RUN) tests/run.mjs $(ONLY)
 test-%: deps ## one suite: make test-http, test-browser, test-unit …
 	@$(NODE_RUN) tests/run.mjs build $*
-test-fresh: deps-bench ## make test in a new, minimal Debian (mmdebstrap)
+test-fresh: ## make test in a new, minimal Debian (mmdebstrap)
 	@tests/fresh.sh
+crash: deps all ## kill -9 under load, 1,000 rounds
+	ROUNDS=$${ROUNDS:-1000} $(NODE_RUN) --test tests/crash/kill.test.mjs
 
 # gcc and clang, both with every warning as an error; only compiled, never run.
 clang:
@@ -154,5 +156,5 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit unit-build deps deps-build deps-bench run test test-fresh clang lint fuzz fuzz-replay \
+.PHONY: all unit unit-build deps deps-build deps-bench run test test-fresh clang lint fuzz fuzz-replay crash \
 	install help clean

@@ -157,6 +157,7 @@ export async function startTracker(t, options = {}) {
 	const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...spawnOptions });
 	const r = new Tracker(child, data);
 
+	startTracker.last = r; // for tests that end it before it answers
 	t?.after(() => r.stop('SIGKILL'));
 	return r.ready(ms);
 }
