@@ -102,15 +102,15 @@ function run(suite) {
 	});
 }
 
-// The failing parts of a TAP log, or the end of any other one.
+// The failing parts of a TAP log; of any other one the lines that say why, and the end.
 function show(text, log) {
 	const lines = text.split('\n');
 	const at = lines.flatMap((l, i) => (/^\s*not ok /.test(l) ? [i] : []));
 	const part = at.length
 		? at.slice(0, 20).flatMap((i) => lines.slice(i, i + 25)).slice(0, 300)
-		: lines.slice(-60);
+		: [...lines.slice(0, -10).filter((l) => /error|undefined ref|\*\*\*|FAILED|ERROR|warning:/.test(l)).slice(0, 40), ...lines.slice(-10)];
 
-	console.log(part.map((l) => `     ${l}`).join('\n'));
+	console.log(part.map((l) => `     ${l.slice(0, 300)}`).join('\n'));
 	console.log(`     (all of it: ${path.relative(root, log)})`);
 }
 
