@@ -112,6 +112,7 @@ static const struct template_field heading_fields[] = {
 		TEMPLATE_FIELD(TEXT, struct view_frame, style),                                    \
 		TEMPLATE_FIELD(TEXT, struct view_frame, script),                                   \
 		TEMPLATE_FIELD(TEXT, struct view_frame, icon),                                     \
+		TEMPLATE_FIELD(TEXT, struct view_frame, style_trail),                              \
 		TEMPLATE_FIELD(TEXT, struct view_frame, style_tracker),                            \
 		TEMPLATE_FIELD(TEXT, struct view_frame, page),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_frame, path),                                     \
@@ -178,6 +179,7 @@ const struct template_field view_module_fields[] = {
 	TEMPLATE_LIST_OF(struct view_module, requires, struct view_link, link_fields),
 	TEMPLATE_LIST_OF(struct view_module, recommends, struct view_link, link_fields),
 	TEMPLATE_LIST_OF(struct view_module, mandatory, struct view_mandatory, mandatory_fields),
+	TEMPLATE_FIELD(BOOL, struct view_module, is_mandatory),
 	TEMPLATE_FIELD(BOOL, struct view_module, by_confirm),
 	TEMPLATE_FIELD(BOOL, struct view_module, by_quiz),
 	TEMPLATE_FIELD(BOOL, struct view_module, by_tasks),

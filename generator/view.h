@@ -77,6 +77,7 @@ struct view_frame {
 	struct str home;          /* to the home page of this language; "./" or "../" … */
 	struct str canonical;     /* absolute */
 	struct str style, script, icon; /* relative, with a hash of the content in the name */
+	struct str style_trail;   /* trail.css; pages that show journeys ask for it */
 	struct str style_tracker; /* tracker.css, in the frame of the tracker's pages only, else "" */
 	struct str page;          /* the page's id as feedback names it: "module/phishing", "page/hilfe", "home" … */
 	struct str path;          /* the source file, "" for generated pages */
@@ -124,6 +125,7 @@ struct view_module { /* module.html */
 	struct template_list audience;    /* of struct str */
 	struct template_list requires, recommends; /* of view_link */
 	struct template_list mandatory;   /* of view_mandatory */
+	bool is_mandatory;                /* there is at least one of them */
 	bool by_confirm, by_quiz, by_tasks, by_attendance; /* completion */
 	int64_t at_least;        /* percent, by_quiz */
 	bool has_quiz;
