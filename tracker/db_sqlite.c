@@ -65,6 +65,7 @@ code_fault(struct db *db, int code)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_INTERRUPT:
+	case SQLITE_AUTH: /* db_restrict(): a mistake of the program */
 		return DB_FAULT_NONE;
 	default:
 		return code_is_full(db, code) ? DB_FAULT_FULL : DB_FAULT_IO;
