@@ -7,7 +7,7 @@
 
 enum { SUGGEST_BYTES_MAX = 64 };
 
-static struct str
+static struct str __attribute__((format(printf, 2, 0)))
 text_format(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;

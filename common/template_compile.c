@@ -99,7 +99,7 @@ template_set_free(struct template_set *set)
 }
 
 /* An error at `line` of where the nodes come from; for a text, at the tag that uses it. */
-static enum err_code
+static enum err_code __attribute__((format(printf, 5, 6), cold))
 origin_error(struct err *e, enum err_code code, const struct origin *from, unsigned line,
 	const char *fmt, ...)
 {
