@@ -15,7 +15,7 @@ FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -f
 FLAGS_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
 FLAGS_tsan    := -O1 -g3 -fsanitize=thread
 LINK_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
-CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE
+CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE -include common/banned.h
 PKGS_COMMON    := yaml-0.1 jansson
 PKGS_GENERATOR := $(PKGS_COMMON) libgit2 zlib libbrotlienc gumbo
 PKGS_TRACKER   := $(PKGS_COMMON) sqlite3 libmicrohttpd libcrypto zlib libbrotlienc libsystemd
