@@ -1,1 +1,0 @@
-INSERT INTO audit(at, actor, action, object, hash) VALUES (?1, ?2, ?3, ?4, ?5)

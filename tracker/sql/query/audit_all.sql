@@ -1,1 +1,0 @@
-SELECT at, actor, action, object, hash FROM audit ORDER BY id

@@ -1,1 +1,0 @@
-SELECT hash FROM audit ORDER BY id DESC LIMIT 1

@@ -1,1 +1,0 @@
-SELECT digest FROM catalogue ORDER BY id DESC LIMIT 1

@@ -1,1 +1,0 @@
-SELECT name, key, secret, scope, created, revoked FROM client ORDER BY name

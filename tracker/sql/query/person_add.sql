@@ -1,1 +1,0 @@
-INSERT INTO person(pseudonym) VALUES (?1) RETURNING id

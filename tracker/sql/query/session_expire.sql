@@ -1,1 +1,0 @@
-DELETE FROM session WHERE created <= ?1 OR used <= ?2

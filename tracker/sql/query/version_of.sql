@@ -1,1 +1,0 @@
-SELECT name, id FROM version WHERE module = ?1 ORDER BY name
