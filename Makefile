@@ -12,7 +12,7 @@ HARDEN := -fstack-protector-strong -fstack-clash-protection -fPIE
 FLAGS_debug   := -O0 -g3
 FLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 $(HARDEN)
 FLAGS_asan    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-FLAGS_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
+FLAGS_fuzz    := -O1 -g3 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FLAGS_tsan    := -O1 -g3 -fsanitize=thread
 LINK_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE -include common/banned.h

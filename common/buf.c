@@ -90,7 +90,7 @@ buf_add_html(struct buf *b, struct str s)
 		buf_add(b, entity);
 		plain = i + 1;
 	}
-	buf_add(b, (struct str){ s.p + plain, s.n - plain });
+	buf_add(b, str_from(s, plain));
 }
 
 void
