@@ -111,6 +111,14 @@ test-fresh: ## make test in a new, minimal Debian (mmdebstrap)
 crash: deps all ## kill -9 under load, 1,000 rounds
 	ROUNDS=$${ROUNDS:-1000} $(NODE_RUN) --test tests/crash/kill.test.mjs
 
+# Benchmarks print ratios of one run; they need packages that building and testing do not.
+build/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -O2 -D_GNU_SOURCE -o $@ $< -lcmark-gfm -lcmark-gfm-extensions -lmicrohttpd -lsqlite3
+BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
+bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
+	@$(NODE_RUN) tests/bench/$*.mjs
+
 # gcc and clang, both with every warning as an error; only compiled, never run.
 clang:
 	@$(MAKE) --no-print-directory B=build/clang CC=clang build/clang/lernreise build/clang/lernreise-tracker

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_BLOCK = 64 * 1024 };
+enum { ARENA_BLOCK = 64 * 1024, ARENA_KEEP_MAX = 4 * 1024 * 1024 };
 
 struct arena_block {
 	struct arena_block *prev;
@@ -14,24 +14,42 @@ struct arena_block {
 	alignas(max_align_t) char mem[];
 };
 
-void *
-arena_new(struct arena *a, size_t n, size_t align)
+static struct arena_block *
+block_new(size_t cap)
 {
-	struct arena_block *b = a->last;
-	size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
-	size_t cap = n > ARENA_BLOCK ? n : ARENA_BLOCK;
+	struct arena_block *b;
 
-	if (b && at <= b->cap && n <= b->cap - at) {
-		b->used = at + n;
-		return b->mem + at;
-	}
 	if (cap > SIZE_MAX - sizeof(*b))
 		abort();
 	b = calloc(1, sizeof(*b) + cap);
 	if (!b)
 		abort();
-	b->prev = a->last;
 	b->cap = cap;
+	return b;
+}
+
+void *
+arena_new(struct arena *a, size_t n, size_t align)
+{
+	struct arena_block *b = a->last;
+	size_t at = b ? (b->used + align - 1) & ~(align - 1) : 0;
+	size_t block = a->block ? a->block : ARENA_BLOCK;
+
+	if (b && at <= b->cap && n <= b->cap - at) {
+		b->used = at + n;
+		return b->mem + at;
+	}
+	if (b && n > block / 4) {
+		/* A large piece gets a block of its own, behind the one that still has room. */
+		struct arena_block *own = block_new(n);
+
+		own->used = n;
+		own->prev = b->prev;
+		b->prev = own;
+		return own->mem;
+	}
+	b = block_new(n > block ? n : block);
+	b->prev = a->last;
 	b->used = n;
 	a->last = b;
 	return b->mem;
@@ -67,6 +85,23 @@ arena_printf(struct arena *a, const char *fmt, ...)
 }
 
 void
+arena_clear(struct arena *a)
+{
+	size_t total = 0;
+
+	if (a->last && !a->last->prev && a->last->cap <= ARENA_KEEP_MAX) {
+		memset(a->last->mem, 0, a->last->used);
+		a->last->used = 0;
+		return;
+	}
+	for (const struct arena_block *b = a->last; b; b = b->prev)
+		total += b->cap;
+	arena_reset(a);
+	/* Next time one block of what was needed now, so that work repeated comes to ask for nothing. */
+	a->block = total < ARENA_KEEP_MAX ? total : ARENA_KEEP_MAX;
+}
+
+void
 arena_reset(struct arena *a)
 {
 	while (a->last) {
@@ -75,4 +110,5 @@ arena_reset(struct arena *a)
 		free(a->last);
 		a->last = prev;
 	}
+	a->block = 0;
 }

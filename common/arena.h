@@ -13,9 +13,11 @@
  */
 struct arena {
 	struct arena_block *last;
+	size_t block; /* bytes of the next block; 0: the usual size */
 };
 
-/* `n` zeroed bytes aligned to `align` (a power of two), valid until arena_reset(). */
+/* `n` zeroed bytes aligned to `align` (a power of two, at most that of max_align_t), valid until
+ * arena_clear() or arena_reset(). */
 void *arena_new(struct arena *a, size_t n, size_t align);
 #define ARENA_NEW(a, type) ((type *)arena_new((a), sizeof(type), alignof(type)))
 
@@ -28,6 +30,10 @@ struct str arena_printf(struct arena *a, const char *fmt, ...)
 
 #define ARENA_ARRAY(a, type, n) ((type *)arena_new((a), (n) * sizeof(type), alignof(type)))
 
+/* Forget everything, keep memory of the size that was needed, for the next page or request. */
+void arena_clear(struct arena *a);
+
+/* Give everything back. */
 void arena_reset(struct arena *a);
 
 #endif

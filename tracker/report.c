@@ -364,6 +364,7 @@ groups_make(struct work *w, struct report *out)
 		journey_make(w, &w->site.journey[i], i, &group[i], &sum[i]);
 	n += rest_make(w, &group[n], &sum[n]);
 	for (size_t i = 0; i < n; i++) {
+		group[i].columns = (int64_t)w->n + 1;
 		group[i].sum = sum_make(w, w->words.text[WORD_WHOLE], &sum[i]);
 		chart[i] = (struct report_chart){ sum[i].value, group[i].sum->values, &group[i] };
 	}

@@ -54,6 +54,7 @@ struct report_group {
 	bool rest;               /* stations that belong to no journey */
 	struct template_list rows;   /* of struct report_row */
 	const struct report_row *sum;
+	int64_t columns;         /* of the table: title and periods */
 	int64_t error;           /* mean distance of `sum` from what was counted */
 	struct template_list bars;   /* of struct report_bar */
 	struct str first_text, last_text; /* values of the first and the last bar */
@@ -84,6 +85,7 @@ struct report {
 	struct str below;       /* "unter 10" */
 	int64_t after;          /* days between the end of a quarter and its closing */
 	int64_t error_city;
+	int64_t csv_kilobytes;  /* size of the CSV, rounded up; set by the page's handler */
 	struct str word_journey, word_station, word_whole, word_as_of, word_version, word_counted; /* heads */
 };
 

@@ -54,6 +54,7 @@ static const struct template_field group_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct report_group, mark),
 	TEMPLATE_FIELD(BOOL, struct report_group, rest),
 	TEMPLATE_FIELD(NUMBER, struct report_group, error),
+	TEMPLATE_FIELD(NUMBER, struct report_group, columns),
 	TEMPLATE_FIELD(TEXT, struct report_group, first_text),
 	TEMPLATE_FIELD(TEXT, struct report_group, last_text),
 	TEMPLATE_FIELD(TEXT, struct report_group, axis_first),
@@ -86,5 +87,6 @@ const struct template_field report_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct report, below),
 	TEMPLATE_FIELD(NUMBER, struct report, after),
 	TEMPLATE_FIELD(NUMBER, struct report, error_city),
+	TEMPLATE_FIELD(NUMBER, struct report, csv_kilobytes),
 	TEMPLATE_END
 };

@@ -29,7 +29,7 @@ struct request {
 	struct service *service;
 	struct arena *arena;      /* reset when the answer has been sent */
 	const struct route *route;
-	const struct site *site;  /* held until the answer has been sent; NULL: none is loaded yet */
+	struct site *site;        /* held until the answer has been sent; NULL: none is loaded yet */
 	bool head;                /* HEAD: the same answer without its body */
 	bool post;
 	struct str path;          /* decoded, below the site's prefix and without the language: "/-/ich" */

@@ -24,7 +24,7 @@ struct response {
 	} header[RESPONSE_HEADERS_MAX];
 	size_t n_header;
 	bool cacheable;           /* false: Cache-Control: no-store */
-	const struct site_file *file; /* answer with a file of the site instead of `body` */
+	struct site_file *file; /* answer with a file of the site instead of `body` */
 	struct job *job;          /* set by response_write(): the answer comes after it */
 	response_fn *after;
 };

@@ -19,6 +19,7 @@ struct route {
 	unsigned needs;   /* any of these roles; ROLE_ANYONE: no sign-in */
 	size_t max_body;  /* bytes; 0: no body allowed */
 	const char *type; /* media type of the body, NULL without one */
+	bool stateless;   /* POST that changes nothing by itself, or nothing of the session's */
 	route_fn *run;
 };
 

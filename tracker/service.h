@@ -4,8 +4,7 @@
 
 #include "tracker/store.h"
 
-struct site;
-struct catalogue;
+struct site_holder;
 struct sessions;
 struct clients;
 struct limits;
@@ -24,6 +23,9 @@ struct service {
 	struct metrics *metrics;
 	struct str origin;             /* own origin, for Origin checks */
 	struct str prefix;             /* path before every address of the site, without '/' at its end */
+	char origin_text[300], prefix_text[300];
+	_Atomic(bool) ready;           /* the catalogue is registered: events can be judged */
+	bool behind_proxy;             /* X-Forwarded-For is our own proxy's word */
 	bool demo;
 	bool ops_apart;                /* --ops-listen: /healthz and /metrics are only there */
 	bool tls;                      /* url is https: cookies get __Host- and Secure, HSTS is sent */
@@ -35,5 +37,9 @@ enum err_code service_read(struct service *s, int kind, struct db **out, struct 
 
 /* A read failed with `e`: when the system is to blame, the tracker has to end. Returns e->code. */
 enum err_code service_read_failed(struct service *s, const struct db *db, const struct err *e);
+
+/* Note in the store that a session is in use, without waiting for it; may be skipped when busy. */
+struct session;
+void service_session_used(struct service *s, const struct session *session);
 
 #endif

@@ -17,7 +17,7 @@ enum site_coding { SITE_IDENTITY, SITE_GZIP, SITE_BROTLI, SITE_CODINGS };
 struct site_file {
 	struct str path;        /* "/module/phishing/index.html" */
 	const char *type;       /* media type, with charset for text */
-	char etag[SITE_CODINGS][36]; /* quoted, NUL-terminated; differs per coding */
+	char etag[SITE_CODINGS][28]; /* quoted, NUL-terminated; differs per coding */
 	struct str body[SITE_CODINGS]; /* p is NULL when there is no such variant */
 	bool hashed;            /* its name has a hash of its content: may be kept for ever */
 	bool media;             /* ranges are worth it */
@@ -35,8 +35,8 @@ struct site_module {
 	bool mandatory;
 	struct str by;    /* the module that replaces it, or empty */
 	struct str url;   /* below the site's root */
-	struct str former[50]; /* earlier versions, newest first */
-	int64_t former_edition[50];
+	struct str *former; /* earlier versions, newest first */
+	int64_t *former_edition;
 	size_t n_former;
 };
 
@@ -50,12 +50,6 @@ struct site_department {
 	size_t n;
 };
 
-/* Interface texts and templates of one language. */
-struct site_language {
-	struct str code;
-	struct template_set *set; /* compile under the site's mutex (page.h does) */
-};
-
 /* Everything of one release. Immutable but for the response and template caches; counted. */
 struct site {
 	atomic_int held;
@@ -67,17 +61,17 @@ struct site {
 	struct str revision;
 	unsigned char digest[32]; /* SHA-256 of catalogue.json */
 	struct str catalogue, settings; /* the files' text */
-	struct site_language *language;
+	struct str *language;     /* codes; the first is the default */
 	size_t n_language;
 	struct site_department *department;
 	size_t n_department;
-	struct site_name *audience;
-	size_t n_audience;
+	struct site_name *unit;
+	size_t n_unit;
 	struct site_file *file;   /* hash table by path, `slots` a power of two */
 	size_t slots, n_file;
 	struct site_module *module; /* sorted by id */
 	size_t n_module;
-	const struct site_file *not_found; /* 404.html, or NULL */
+	struct site_file *not_found; /* 404.html, or NULL */
 	struct page_set *pages;   /* compiled tracker pages, see page.h */
 };
 
@@ -91,13 +85,14 @@ enum err_code site_load(const char *out, struct site **result, struct err *e) MU
 /* The same from DATA/site, without files to serve: for commands that run without --site. */
 enum err_code site_load_kept(const char *folder, struct site **result, struct err *e) MUST_CHECK;
 
-/* Keep catalogue.json and tracker/ of `site` in `folder`, by rename. */
+/* Keep catalogue.json and settings.json of `site` in `folder`, each by rename. */
 enum err_code site_keep(const struct site *site, const char *folder, struct err *e) MUST_CHECK;
 
-void site_hold(const struct site *site);
-void site_drop(const struct site *site); /* NULL is fine; the last one frees it */
+void site_hold(struct site *site);
+void site_drop(struct site *site); /* NULL is fine; the last one frees it */
 
-const struct site_file *site_find(const struct site *site, struct str path);
+/* The file under `path` ("/module/phishing/index.html"), or NULL. */
+struct site_file *site_find(const struct site *site, struct str path);
 const struct site_module *site_module_find(const struct site *site, struct str id);
 
 /* The department of `unit` (an id), or the empty slice. */

@@ -1,0 +1,141 @@
+#include "generator/a11y/css.h"
+
+static struct dom_node *
+element_before(const struct dom_node *n)
+{
+	struct dom_node *p = n->prev;
+
+	while (p && p->text)
+		p = p->prev;
+	return p;
+}
+
+static struct dom_node *
+element_after(const struct dom_node *n)
+{
+	struct dom_node *p = n->next;
+
+	while (p && p->text)
+		p = p->next;
+	return p;
+}
+
+static bool
+has_word(struct str list, struct str word)
+{
+	struct str token;
+
+	while (str_token(&list, &token)) {
+		if (str_eq(token, word))
+			return true;
+	}
+	return false;
+}
+
+static bool
+attr_matches(const struct css_simple *s, const struct dom_node *n)
+{
+	for (unsigned i = 0; i < n->n_attr; i++) {
+		struct str v = n->attr[i].value;
+
+		if (!str_same(n->attr[i].name, s->name))
+			continue;
+		switch (s->op) {
+		case 0: return true;
+		case '=': return str_eq(v, s->value);
+		case '~': return has_word(v, s->value);
+		case '^': return s->value.n > 0 && str_starts(v, s->value);
+		case '$': return s->value.n > 0 && str_ends(v, s->value);
+		case '*': return s->value.n > 0 && str_find(v, s->value) != SIZE_MAX;
+		case '|':
+			return str_eq(v, s->value) ||
+				(str_starts(v, s->value) && v.n > s->value.n && v.p[s->value.n] == '-');
+		default: return false;
+		}
+	}
+	return false;
+}
+
+/* Structure and lasting states; :hover, :focus and the like do not hold on a page at rest. */
+static bool
+pseudo_matches(struct str name, const struct dom_node *n)
+{
+	if (name.n == 0)
+		return true; /* ::before and ::after are kept in the rule */
+	if (str_same(name, STR("root")))
+		return !n->parent;
+	if (str_same(name, STR("first-child")))
+		return !element_before(n);
+	if (str_same(name, STR("last-child")))
+		return !element_after(n);
+	if (str_same(name, STR("only-child")))
+		return !element_before(n) && !element_after(n);
+	if (str_same(name, STR("empty")))
+		return !n->first;
+	if (str_same(name, STR("link")) || str_same(name, STR("any-link")))
+		return n->tag == GUMBO_TAG_A && dom_attr(n, "href");
+	if (str_same(name, STR("disabled")))
+		return dom_attr(n, "disabled") != NULL;
+	if (str_same(name, STR("checked")))
+		return dom_attr(n, "checked") != NULL || dom_attr(n, "selected") != NULL;
+	return false;
+}
+
+static bool
+compound_matches(const struct css_compound *c, const struct dom_node *n)
+{
+	if (c->tag.n > 0 && !str_same(c->tag, n->name))
+		return false;
+	for (const struct css_simple *s = c->simple; s; s = s->next) {
+		const struct str *v = NULL;
+		bool ok = false;
+
+		switch (s->kind) {
+		case SIMPLE_CLASS:
+			v = dom_attr(n, "class");
+			ok = v && has_word(*v, s->name);
+			break;
+		case SIMPLE_ID:
+			v = dom_attr(n, "id");
+			ok = v && str_eq(*v, s->name);
+			break;
+		case SIMPLE_ATTR: ok = attr_matches(s, n); break;
+		case SIMPLE_PSEUDO: ok = pseudo_matches(s->name, n); break;
+		case SIMPLE_NOT: ok = !compound_matches(s->not, n); break;
+		}
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static const struct dom_node *
+candidate(const struct dom_node *n, char combinator)
+{
+	return combinator == '+' || combinator == '~' ? element_before(n) : n->parent;
+}
+
+/* The left side of `c`, which matched `n`. Spends a step for each element it looks at. */
+static bool
+left_matches(const struct css_compound *c, const struct dom_node *n)
+{
+	const struct dom_node *at;
+
+	if (!c->left)
+		return true;
+	for (at = candidate(n, c->combinator); at; at = candidate(at, c->combinator)) {
+		if (!dom_spend(n->doc, 1))
+			return false;
+		if (compound_matches(c->left, at) && left_matches(c->left, at))
+			return true;
+		if (c->combinator == '>' || c->combinator == '+')
+			return false;
+	}
+	return false;
+}
+
+bool
+css_matches(const struct css_rule *r, const struct dom_node *n)
+{
+	return compound_matches(r->selector, n) && left_matches(r->selector, n);
+}

@@ -1,0 +1,438 @@
+#include "generator/a11y/dom.h"
+
+#include <string.h>
+
+#include "generator/a11y/aria.h"
+
+/* State while libgumbo's tree is turned into ours. */
+struct builder {
+	struct dom_doc *doc;
+	struct dom_node *latest; /* the last node in document order */
+	size_t n_ids;
+};
+
+static enum err_code parse_into(struct arena *a, struct str html, struct dom_node *host,
+	unsigned frames, struct dom_doc **out, struct err *e);
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+}
+
+bool
+str_same(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++) {
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+ascii_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+bool
+str_token(struct str *rest, struct str *token)
+{
+	size_t n = 0;
+
+	while (rest->n > 0 && ascii_space(rest->p[0]))
+		*rest = str_from(*rest, 1);
+	while (n < rest->n && !ascii_space(rest->p[n]))
+		n++;
+	*token = (struct str){ rest->p, n };
+	*rest = str_from(*rest, n);
+	return n > 0;
+}
+
+/* The length of the white space `s` begins with (the property White_Space of Unicode), or 0. */
+static size_t
+space_length(struct str s)
+{
+	unsigned char a = (unsigned char)s.p[0], b, c;
+
+	if (a == ' ' || (a >= '\t' && a <= '\r'))
+		return 1;
+	if (s.n >= 2 && a == 0xC2) {
+		b = (unsigned char)s.p[1];
+		return b == 0x85 || b == 0xA0 ? 2 : 0;
+	}
+	if (s.n < 3)
+		return 0;
+	b = (unsigned char)s.p[1];
+	c = (unsigned char)s.p[2];
+	if (a == 0xE1 && b == 0x9A && c == 0x80)
+		return 3;
+	if (a == 0xE2 && b == 0x80 && ((c >= 0x80 && c <= 0x8A) || c == 0xA8 || c == 0xA9 || c == 0xAF))
+		return 3;
+	if ((a == 0xE2 && b == 0x81 && c == 0x9F) || (a == 0xE3 && b == 0x80 && c == 0x80))
+		return 3;
+	return 0;
+}
+
+bool
+str_blank(struct str s)
+{
+	while (s.n > 0) {
+		size_t n = space_length(s);
+
+		if (n == 0)
+			return false;
+		s = str_from(s, n);
+	}
+	return true;
+}
+
+const struct dom_attr *
+dom_attr_find(const struct dom_node *n, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (unsigned i = 0; i < n->n_attr; i++) {
+		const struct dom_attr *a = &n->attr[i];
+
+		if (a->name.n == len && memcmp(a->name.p, name, len) == 0)
+			return a;
+	}
+	return NULL;
+}
+
+const struct str *
+dom_attr(const struct dom_node *n, const char *name)
+{
+	const struct dom_attr *a = dom_attr_find(n, name);
+
+	return a ? &a->value : NULL;
+}
+
+bool
+dom_attr_is(const struct dom_node *n, const char *name, const char *value)
+{
+	const struct str *v = dom_attr(n, name);
+
+	return v && str_same(str_trim(*v), str_of(value));
+}
+
+struct dom_node *
+dom_ancestor(const struct dom_node *n, int tag)
+{
+	for (struct dom_node *p = n->parent; p; p = p->parent) {
+		if (dom_is(p, tag))
+			return p;
+	}
+	return NULL;
+}
+
+struct dom_node *
+dom_skip(const struct dom_node *n, const struct dom_node *top)
+{
+	for (; n && n != top; n = n->parent) {
+		if (n->next)
+			return n->next;
+	}
+	return NULL;
+}
+
+static size_t
+hash(struct str s)
+{
+	uint64_t h = 1469598103934665603u; /* FNV-1a */
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return (size_t)(h ^ (h >> 32));
+}
+
+struct dom_node *
+dom_by_id(const struct dom_doc *d, struct str id)
+{
+	if (d->n_by_id == 0 || id.n == 0)
+		return NULL;
+	for (size_t i = hash(id) & (d->n_by_id - 1); d->by_id[i]; i = (i + 1) & (d->n_by_id - 1)) {
+		if (str_eq(*dom_attr(d->by_id[i], "id"), id))
+			return d->by_id[i];
+	}
+	return NULL;
+}
+
+static void
+ids_index(struct builder *b)
+{
+	struct dom_doc *d = b->doc;
+
+	if (b->n_ids == 0)
+		return;
+	for (d->n_by_id = 8; d->n_by_id < 2 * b->n_ids;)
+		d->n_by_id *= 2;
+	d->by_id = ARENA_ARRAY(d->arena, struct dom_node *, d->n_by_id);
+	for (struct dom_node *n = d->root; n; n = n->after) {
+		const struct str *id = n->text ? NULL : dom_attr(n, "id");
+		size_t i;
+
+		if (!id || id->n == 0 || dom_by_id(d, *id))
+			continue;
+		for (i = hash(*id) & (d->n_by_id - 1); d->by_id[i];)
+			i = (i + 1) & (d->n_by_id - 1);
+		d->by_id[i] = n;
+	}
+}
+
+static unsigned short
+own_tag(struct str name)
+{
+	static const struct {
+		const char *name;
+		unsigned short tag;
+	} known[] = {
+		{ "dialog", TAG_DIALOG }, { "picture", TAG_PICTURE },
+		{ "search", TAG_SEARCH }, { "slot", TAG_SLOT },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (str_eq(name, str_of(known[i].name)))
+			return known[i].tag;
+	}
+	return GUMBO_TAG_UNKNOWN;
+}
+
+/* The name of an element: libgumbo knows it, or it is in the source. */
+static struct str
+tag_name(struct builder *b, const GumboElement *e)
+{
+	GumboStringPiece original = e->original_tag;
+	struct str name;
+	char *copy;
+
+	if (e->tag != GUMBO_TAG_UNKNOWN)
+		return str_of(gumbo_normalized_tagname(e->tag));
+	gumbo_tag_from_original_text(&original);
+	name = arena_copy(b->doc->arena, (struct str){ original.data, original.length });
+	copy = arena_new(b->doc->arena, name.n + 1, 1);
+	for (size_t i = 0; i < name.n; i++)
+		copy[i] = lower(name.p[i]);
+	return (struct str){ copy, name.n };
+}
+
+static void
+attrs_take(struct builder *b, struct dom_node *n, const GumboVector *attrs)
+{
+	static const char *const prefix[] = {
+		[GUMBO_ATTR_NAMESPACE_XLINK] = "xlink:",
+		[GUMBO_ATTR_NAMESPACE_XML] = "xml:",
+		[GUMBO_ATTR_NAMESPACE_XMLNS] = "xmlns:",
+	};
+
+	n->attr = ARENA_ARRAY(b->doc->arena, struct dom_attr, attrs->length);
+	n->n_attr = attrs->length;
+	for (unsigned i = 0; i < attrs->length; i++) {
+		const GumboAttribute *from = attrs->data[i];
+		struct dom_attr *to = &n->attr[i];
+
+		to->name = str_of(from->name);
+		if (from->attr_namespace != GUMBO_ATTR_NAMESPACE_NONE)
+			to->name = arena_printf(b->doc->arena, "%s%s", prefix[from->attr_namespace],
+				from->name);
+		to->value = str_of(from->value);
+		to->line = from->name_start.line;
+		to->column = from->name_start.column;
+		if (str_starts(to->name, STR("aria-")))
+			n->aria |= aria_attr_bit(to->name);
+		if (str_eq(to->name, STR("id")))
+			b->n_ids++;
+	}
+}
+
+/* Our node for one of libgumbo's, added below `parent`; NULL for a comment. */
+static struct dom_node *
+node_take(struct builder *b, const GumboNode *from, struct dom_node *parent)
+{
+	bool element = from->type == GUMBO_NODE_ELEMENT || from->type == GUMBO_NODE_TEMPLATE;
+	GumboSourcePosition at;
+	struct dom_node *n;
+
+	if (!element && from->type != GUMBO_NODE_TEXT && from->type != GUMBO_NODE_CDATA &&
+	    from->type != GUMBO_NODE_WHITESPACE)
+		return NULL;
+	n = ARENA_NEW(b->doc->arena, struct dom_node);
+	n->doc = b->doc;
+	n->parent = parent;
+	n->text = !element;
+	n->index = n->end = b->doc->n_nodes++;
+	at = element ? from->v.element.start_pos : from->v.text.start_pos;
+	n->line = at.line ? at.line : parent ? parent->line : 1;
+	n->column = at.line ? at.column : parent ? parent->column : 1;
+	if (element) {
+		n->name = tag_name(b, &from->v.element);
+		n->tag = (unsigned short)from->v.element.tag;
+		if (n->tag == GUMBO_TAG_UNKNOWN)
+			n->tag = own_tag(n->name);
+		n->ns = (unsigned char)from->v.element.tag_namespace;
+		attrs_take(b, n, &from->v.element.attributes);
+	} else {
+		n->name = str_of(from->v.text.text);
+	}
+	if (parent) {
+		n->prev = parent->last;
+		if (parent->last)
+			parent->last->next = n;
+		else
+			parent->first = n;
+		parent->last = n;
+	}
+	if (b->latest)
+		b->latest->after = n;
+	b->latest = n;
+	return n;
+}
+
+/* Walk libgumbo's tree without recursion: it may be deeper than the source's nesting. */
+static void
+tree_take(struct builder *b, const GumboNode *top)
+{
+	const GumboNode *from = top;
+	struct dom_node *parent = NULL;
+
+	for (;;) {
+		struct dom_node *n = node_take(b, from, parent);
+		const GumboVector *children = NULL;
+
+		if (!b->doc->root)
+			b->doc->root = n;
+		if (n && !n->text)
+			children = &from->v.element.children;
+		if (children && children->length > 0) {
+			parent = n;
+			from = children->data[0];
+			continue;
+		}
+		while (from != top) {
+			const GumboNode *up = from->parent;
+			size_t next = from->index_within_parent + 1;
+
+			if (next < up->v.element.children.length) {
+				from = up->v.element.children.data[next];
+				break;
+			}
+			parent->end = b->doc->n_nodes - 1;
+			parent = parent->parent;
+			from = up;
+		}
+		if (from == top)
+			return;
+	}
+}
+
+static void *
+gumbo_allocate(void *arena, size_t n)
+{
+	return arena_new(arena, n, 16);
+}
+
+/* Everything is freed with the arena. */
+static void
+gumbo_free(void *arena, void *p)
+{
+	(void)arena;
+	(void)p;
+}
+
+/*
+ * Whether the file is SVG or MathML rather than HTML: its first tag says so. Such a file has no
+ * <html> element, so the rules for pages do not apply to it.
+ */
+static bool
+is_foreign_file(struct str s)
+{
+	for (;;) {
+		size_t end;
+
+		while (s.n > 0 && ascii_space(s.p[0]))
+			s = str_from(s, 1);
+		if (str_starts(s, STR("<?xml")) || str_starts(s, STR("<!DOCTYPE svg")))
+			end = str_find(s, STR(">"));
+		else if (str_starts(s, STR("<!--")))
+			end = str_find(s, STR("-->")) == SIZE_MAX ? SIZE_MAX : str_find(s, STR("-->")) + 2;
+		else
+			break;
+		if (end == SIZE_MAX)
+			return false;
+		s = str_from(s, end + 1);
+	}
+	return str_starts(s, STR("<svg")) || str_starts(s, STR("<math"));
+}
+
+/* The documents of <iframe srcdoc>. One that cannot be parsed is left out. */
+static enum err_code
+frames_parse(struct dom_doc *d, unsigned frames, struct err *e)
+{
+	for (struct dom_node *n = d->root; n; n = n->after) {
+		const struct str *srcdoc = dom_is(n, GUMBO_TAG_IFRAME) ? dom_attr(n, "srcdoc") : NULL;
+		enum err_code rc;
+
+		if (!srcdoc || frames == DOM_FRAMES_MAX)
+			continue;
+		rc = parse_into(d->arena, *srcdoc, n, frames + 1, &n->frame, e);
+		if (rc != ERR_OK)
+			return err_wrap(e, "Zeile %u: srcdoc", n->line);
+	}
+	return ERR_OK;
+}
+
+static struct dom_node *
+first_element(const struct dom_node *body)
+{
+	struct dom_node *n = body ? body->first : NULL;
+
+	while (n && n->text)
+		n = n->next;
+	return n;
+}
+
+static enum err_code
+parse_into(struct arena *a, struct str html, struct dom_node *host, unsigned frames,
+	struct dom_doc **out, struct err *e)
+{
+	GumboOptions options = kGumboDefaultOptions;
+	struct builder b = { 0 };
+	GumboOutput *parsed;
+	enum err_code rc = dom_guard(html, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	b.doc = ARENA_NEW(a, struct dom_doc);
+	b.doc->arena = a;
+	b.doc->host = host;
+	b.doc->html = host || !is_foreign_file(html);
+	b.doc->steps = host ? host->doc->steps : ARENA_NEW(a, uint64_t);
+	if (!host)
+		*b.doc->steps = 100u * 1000 * 1000;
+	options.allocator = gumbo_allocate;
+	options.deallocator = gumbo_free;
+	options.userdata = a;
+	options.max_errors = 0;
+	options.tab_stop = 1; /* columns are characters */
+	parsed = gumbo_parse_with_options(&options, html.p ? html.p : "", html.n);
+	tree_take(&b, parsed->root);
+	if (!b.doc->html) {
+		struct dom_node *body = b.doc->root->last, *own = first_element(body);
+
+		b.doc->root = own ? own : b.doc->root;
+	}
+	ids_index(&b);
+	rc = frames_parse(b.doc, frames, e);
+	*out = b.doc;
+	return rc;
+}
+
+enum err_code
+dom_parse(struct arena *a, struct str html, struct dom_doc **out, struct err *e)
+{
+	return parse_into(a, html, NULL, 0, out, e);
+}

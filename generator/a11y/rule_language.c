@@ -1,0 +1,98 @@
+/* rule_language.c - the language of pages and of passages in them. */
+#include "generator/a11y/language.h"
+#include "generator/a11y/rules.h"
+
+void
+rule_page_lang(struct run *r, const struct dom_node *n)
+{
+	const struct str *lang;
+
+	if (n != r->doc->root || r->doc->host || !r->doc->html)
+		return;
+	lang = dom_attr(n, "lang");
+	if (lang && str_trim(*lang).n > 0)
+		run_pass(r);
+	else
+		run_fail(r, n, "lang", "Die Seite sagt nicht, in welcher Sprache sie ist");
+}
+
+void
+rule_page_lang_valid(struct run *r, const struct dom_node *n)
+{
+	const struct str *lang;
+
+	if (n != r->doc->root || r->doc->host || !r->doc->html)
+		return;
+	lang = dom_attr(n, "lang");
+	if (!lang || str_trim(*lang).n == 0)
+		return;
+	if (language_is_known(*lang))
+		run_pass(r);
+	else
+		run_fail(r, n, "lang", "„%.*s“ ist keine bekannte Sprache", STR_FMT(*lang));
+}
+
+/* The element has a name that is read in its language, though no text of it need show. */
+static bool
+has_spoken_name(struct run *r, const struct dom_node *n)
+{
+	const struct str *title = dom_attr(n, "title"), *description = dom_attr(n, "aria-description");
+
+	if (!is_included(n))
+		return false;
+	if ((title && !str_blank(*title)) || (description && !str_blank(*description)))
+		return true;
+	name_compute(n, &r->a);
+	return r->a.n > 0;
+}
+
+/* Whether text in the language of `top` is shown or read, in the frames below it too. */
+static bool
+speaks(struct run *r, const struct dom_node *top, const struct dom_node *from)
+{
+	const struct dom_node *n = from;
+
+	while (n) {
+		if (!dom_spend(n->doc, 1))
+			return false;
+		if (n->text) {
+			bool heard = !is_hidden(n) && !(n->flags & NODE_INERT) && !str_blank(n->name);
+
+			if (text_visible(n) || heard)
+				return true;
+		} else if (n != top) {
+			const struct str *lang = dom_attr(n, "lang");
+
+			if (lang && lang->n > 0) {
+				n = dom_skip(n, top);
+				continue;
+			}
+		}
+		if (!n->text && has_spoken_name(r, n))
+			return true;
+		if (!n->text && n->frame) {
+			const struct dom_node *root = n->frame->root;
+			const struct str *lang = dom_attr(root, "lang");
+
+			if ((!lang || lang->n == 0) && speaks(r, root, root))
+				return true;
+		}
+		n = dom_walk(n, top);
+	}
+	return false;
+}
+
+void
+rule_lang_valid(struct run *r, const struct dom_node *n)
+{
+	const struct str *lang = n->ns == DOM_HTML ? dom_attr(n, "lang") : NULL;
+
+	if (!lang || lang->n == 0 || !(dom_is(n, GUMBO_TAG_BODY) || dom_ancestor(n, GUMBO_TAG_BODY)))
+		return;
+	if (!speaks(r, n, n))
+		return;
+	if (language_is_known(*lang))
+		run_pass(r);
+	else
+		run_fail(r, n, "lang", "„%.*s“ ist keine bekannte Sprache", STR_FMT(*lang));
+}

@@ -1,0 +1,59 @@
+/* exchange.h - one request on its way through the server (server.c, answer.c, file_answer.c). */
+#ifndef TRACKER_EXCHANGE_H
+#define TRACKER_EXCHANGE_H
+
+#include <microhttpd.h>
+
+#include "tracker/conn.h"
+#include "tracker/routes.h"
+#include "tracker/service.h"
+
+enum { HEADERS_MAX = 64, BODY_DISCARD_MAX = 8 * 1024 * 1024 };
+
+enum exchange_state {
+	EXCHANGE_HEAD,    /* the request line has come */
+	EXCHANGE_BODY,    /* collecting the body */
+	EXCHANGE_WRITING, /* suspended until the writer is done */
+	EXCHANGE_SENT
+};
+
+struct exchange {
+	struct exchange *next; /* in the server's list of spare ones */
+	struct server *server;
+	struct MHD_Connection *connection;
+	struct conn *conn;
+	enum exchange_state state;
+	struct request request;
+	struct response response;
+	struct arena arena;
+	struct buf body;
+	struct request_header header[HEADERS_MAX];
+	size_t n_header;
+	struct str target;     /* as it came, query included */
+	bool too_many;         /* headers */
+	bool close;            /* end the connection with the answer */
+	unsigned refuse;       /* status to refuse with when the body has been read, 0: none */
+	const char *refuse_word, *refuse_why;
+	int64_t began;         /* µs, monotonic */
+	struct err err;
+};
+
+/* Queue what stands in x->response; sets the state to EXCHANGE_SENT. */
+enum MHD_Result answer_send(struct exchange *x);
+
+/* Make x->response the error that `code` stands for, with a page for browsers. */
+void answer_error(struct exchange *x, enum err_code code);
+
+/* The same with a status, a word and a sentence. */
+void answer_refuse(struct exchange *x, unsigned status, const char *word, const char *why);
+
+/* Answer a GET or HEAD with a file of the site: 200, 206, 304 or 416. */
+enum MHD_Result file_send(struct exchange *x, struct site_file *file, unsigned status);
+
+/* Put the headers that every answer has (privacy.md, Web) into `r`. */
+void answer_headers_common(const struct service *s, struct MHD_Response *r);
+
+/* Note the answer in the metrics and queue `r`. */
+enum MHD_Result answer_queue(struct exchange *x, unsigned status, struct MHD_Response *r);
+
+#endif

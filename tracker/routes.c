@@ -1,0 +1,44 @@
+#include "tracker/routes.h"
+
+#include <stdio.h>
+
+#define FORM "application/x-www-form-urlencoded"
+#define JSON "application/json"
+
+const struct route routes[] = {
+	{ "GET", "/healthz", ROUTE_OPS, ROLE_ANYONE, 0, NULL, true, health_get },
+	{ "GET", "/metrics", ROUTE_OPS, ROLE_ANYONE, 0, NULL, true, metrics_get },
+	{ "POST", "/api/v1/events", ROUTE_API, ROLE_LEARNER | ROLE_CLIENT_EVENTS, 1 << 20,
+		JSON, false, events_post },
+	{ NULL, NULL, ROUTE_API, ROLE_ANYONE, 0, NULL, false, NULL }
+};
+
+const struct route *
+route_find(struct str method, struct str path, bool *known)
+{
+	struct str wanted = str_eq(method, STR("HEAD")) ? STR("GET") : method;
+
+	*known = false;
+	for (const struct route *r = routes; r->method; r++) {
+		if (!str_eq(path, str_of(r->path)))
+			continue;
+		*known = true;
+		if (str_eq(wanted, str_of(r->method)))
+			return r;
+	}
+	return NULL;
+}
+
+void
+route_allowed(struct str path, char out[64])
+{
+	size_t n = 0;
+
+	out[0] = '\0';
+	for (const struct route *r = routes; r->method; r++)
+		if (str_eq(path, str_of(r->path)))
+			n += (size_t)snprintf(out + n, 64 - n, "%s%s", n ? ", " : "",
+				r->method[0] == 'G' ? "GET, HEAD" : r->method);
+	if (n == 0) /* a file of the site */
+		snprintf(out, 64, "GET, HEAD");
+}

@@ -1,0 +1,296 @@
+/*
+ * serve: the site, the interface and the pages, until SIGTERM.
+ *
+ * Threads: the HTTP server's own (one, and one for --ops-listen), the writer, the control socket's,
+ * and this one, which watches deadlines and the site and waits for signals.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tracker/client.h"
+#include "tracker/conn.h"
+#include "tracker/control.h"
+#include "tracker/holder.h"
+#include "tracker/limit.h"
+#include "tracker/listen.h"
+#include "tracker/log.h"
+#include "tracker/metrics.h"
+#include "tracker/pseudonym.h"
+#include "tracker/server.h"
+#include "tracker/session.h"
+
+enum { TICK_MS = 200, DRAIN_SECONDS = 30, START_PATIENCE_MS = 1500 };
+
+/* Everything that serve holds. */
+struct serving {
+	const struct options *o;
+	struct store store;
+	struct service service;
+	struct server *web, *ops;
+	struct control *control;
+	struct listen_place place, ops_place;
+	atomic_bool writer_ready, writer_failed, reload;
+	bool loaded; /* clients and sessions, from the store */
+};
+
+static void
+on_failed(void *ctx)
+{
+	struct serving *s = ctx;
+
+	atomic_store(&s->writer_failed, true);
+	kill(getpid(), SIGTERM); /* wakes the main thread */
+}
+
+static void
+on_ready(void *ctx)
+{
+	struct serving *s = ctx;
+
+	atomic_store(&s->writer_ready, true);
+}
+
+/* A command changed clients: what is in memory has to follow before the command says so. */
+static void
+on_changed(void *ctx)
+{
+	struct serving *s = ctx;
+	struct db db = { 0 };
+	struct err e = { 0 };
+
+	if (store_read(&s->store.data, DB_STORE, &db, &e) != ERR_OK
+	    || clients_load(s->service.clients, &db, &e) != ERR_OK)
+		log_error("clients_not_loaded", e.msg);
+	db_close(&db);
+}
+
+static enum err_code
+store_load(struct serving *s, struct err *e)
+{
+	struct db db = { 0 };
+	enum err_code rc = store_read(&s->store.data, DB_STORE, &db, e);
+
+	if (rc == ERR_OK)
+		rc = clients_load(s->service.clients, &db, e);
+	if (rc == ERR_OK)
+		rc = sessions_load(s->service.sessions, &db, time(NULL), e);
+	if (rc == ERR_OK)
+		rc = pseudonym_maker_new(s->store.data.key, &s->service.pseudonyms, e);
+	s->loaded = rc == ERR_OK;
+	db_close(&db);
+	return rc;
+}
+
+/* What can only be done when the writer takes jobs: after the check, after a full volume. */
+static void
+ready_do(struct serving *s)
+{
+	struct err e = { 0 };
+	enum err_code rc = s->loaded ? ERR_OK : store_load(s, &e);
+
+	if (rc == ERR_OK)
+		rc = site_holder_register(s->service.holder, s->store.writer, &e);
+	if (rc == ERR_OK) {
+		if (!atomic_exchange(&s->service.ready, true))
+			log_info("recording", NULL);
+		atomic_store(&s->writer_ready, false);
+	} else if (rc != ERR_BUSY) {
+		log_error("not_recording", e.msg);
+	}
+}
+
+static void
+tick(struct serving *s)
+{
+	server_watch(s->web);
+	if (s->ops)
+		server_watch(s->ops);
+	if (site_holder_look(s->service.holder))
+		atomic_store(&s->writer_ready, true); /* its catalogue is new */
+	if (atomic_load(&s->writer_ready))
+		ready_do(s);
+}
+
+static enum err_code
+service_open(struct serving *s, struct err *e)
+{
+	char kept[600];
+	struct site *site;
+	enum err_code rc;
+
+	data_path(&s->store.data, "site", kept, sizeof(kept));
+	rc = site_holder_open(s->o->site, kept, &s->service.holder, e);
+	if (rc != ERR_OK)
+		return rc;
+	s->service.store = &s->store;
+	s->service.sessions = sessions_new();
+	s->service.clients = clients_new();
+	s->service.limits = limits_new();
+	s->service.metrics = metrics_new();
+	s->service.demo = s->o->demo;
+	s->service.ops_apart = s->o->ops_listen != NULL;
+	site = site_holder_get(s->service.holder);
+	s->service.tls = !s->o->demo && str_starts(site->url, STR("https://"));
+	snprintf(s->service.origin_text, sizeof(s->service.origin_text), "%.*s", STR_FMT(site->origin));
+	snprintf(s->service.prefix_text, sizeof(s->service.prefix_text), "%.*s", STR_FMT(site->prefix));
+	if (s->o->demo && s->place.origin[0])
+		snprintf(s->service.origin_text, sizeof(s->service.origin_text), "%s", s->place.origin);
+	s->service.origin = str_of(s->service.origin_text);
+	s->service.prefix = str_of(s->service.prefix_text);
+	site_drop(site);
+	return ERR_OK;
+}
+
+static void
+service_close(struct serving *s)
+{
+	db_close(&s->service.store_db);
+	db_close(&s->service.people_db);
+	pseudonym_maker_free(s->service.pseudonyms);
+	site_holder_close(s->service.holder);
+	sessions_free(s->service.sessions);
+	clients_free(s->service.clients);
+	limits_free(s->service.limits);
+	metrics_free(s->service.metrics);
+}
+
+static enum err_code
+listen_all(struct serving *s, struct err *e)
+{
+	enum err_code rc = listen_open(s->o->listen, s->o->listen_public && !s->o->demo, &s->place, e);
+
+	if (rc == ERR_OK && s->o->demo && !s->place.loopback)
+		rc = err_set(e, ERR_INVALID, "--demo lets anyone sign in as anyone: on loopback only");
+	if (rc == ERR_OK && s->o->ops_listen)
+		rc = listen_open(s->o->ops_listen, s->o->listen_public, &s->ops_place, e);
+	return rc;
+}
+
+/* A small store is checked in a moment: then the first answer can already be "ok". */
+static void
+wait_for_ready(struct serving *s)
+{
+	int64_t until = clock_ms() + START_PATIENCE_MS;
+
+	while (!atomic_load(&s->service.ready) && !atomic_load(&s->writer_failed) && clock_ms() < until) {
+		const char *reason;
+
+		if (writer_state(s->store.writer, &reason) == WRITER_FULL)
+			break;
+		if (atomic_load(&s->writer_ready))
+			ready_do(s);
+		nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL);
+	}
+}
+
+static enum err_code
+start(struct serving *s, struct err *e)
+{
+	const struct writer_hooks hooks = { on_failed, on_ready, s };
+	struct command_place place = { .store = &s->store, .changed = on_changed, .ctx = s };
+	enum err_code rc = store_open(&s->store, s->o->data, &hooks, e);
+
+	if (rc == ERR_OK)
+		rc = listen_all(s, e);
+	if (rc == ERR_OK)
+		rc = service_open(s, e);
+	if (rc != ERR_OK)
+		return rc;
+	wait_for_ready(s);
+	rc = server_start(&s->service, s->place.fd, s->place.local, SERVER_WEB, &s->web, e);
+	s->place.fd = -1;
+	if (rc == ERR_OK && s->o->ops_listen) {
+		rc = server_start(&s->service, s->ops_place.fd, s->ops_place.local, SERVER_OPS, &s->ops, e);
+		s->ops_place.fd = -1;
+	}
+	return rc == ERR_OK ? control_start(&place, &s->control, e) : rc;
+}
+
+static void
+announce(const struct serving *s)
+{
+	if (!s->place.loopback)
+		log_warn("listen_public", "reachable from other machines: put a reverse proxy with TLS in front");
+	if (s->o->demo)
+		log_warn("demo", "anyone can sign in as anyone");
+	printf("listening on %s%.*s/\n", s->place.url, STR_FMT(s->service.prefix));
+	fflush(stdout);
+	log_info("started", NULL);
+}
+
+/* Until a signal asks for the end. */
+static void
+run(struct serving *s, const sigset_t *signals)
+{
+	const struct timespec wait = { .tv_nsec = TICK_MS * 1000000L };
+
+	for (;;) {
+		int signal = sigtimedwait(signals, NULL, &wait);
+
+		if (signal == SIGTERM || signal == SIGINT || atomic_load(&s->writer_failed))
+			return;
+		tick(s);
+	}
+}
+
+/* Answer what has come in, write it, end. After an I/O error nothing is written any more. */
+static int
+stop(struct serving *s)
+{
+	bool failed = atomic_load(&s->writer_failed);
+
+	control_stop(s->control);
+	server_drain(s->web, failed ? 2 : DRAIN_SECONDS);
+	server_drain(s->ops, 1);
+	if (failed) {
+		nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL); /* for the last 503 to leave */
+		log_error("ended", "after an I/O error nothing more can be recorded");
+		_exit(EXIT_IO);
+	}
+	server_stop(s->web);
+	server_stop(s->ops);
+	store_close(&s->store);
+	service_close(s);
+	log_info("stopped", NULL);
+	return EXIT_DONE;
+}
+
+int
+serve(const struct options *o)
+{
+	struct serving *s = calloc(1, sizeof(*s));
+	struct err e = { 0 };
+	sigset_t signals;
+	int status;
+
+	if (!s)
+		abort();
+	if (!o->listen) {
+		fprintf(stderr, "lernreise-tracker: serve needs --listen ADDR:PORT, unix:PATH or systemd\n");
+		free(s);
+		return EXIT_USAGE;
+	}
+	s->o = o;
+	s->place.fd = s->ops_place.fd = -1;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL); /* before any thread is made */
+	if (start(s, &e) != ERR_OK) {
+		bool io = s->store.writer && s->writer_failed;
+
+		fprintf(stderr, "lernreise-tracker: %s\n", e.msg);
+		_exit(io ? EXIT_IO : EXIT_FAILED);
+	}
+	announce(s);
+	run(s, &signals);
+	status = stop(s);
+	free(s);
+	return status;
+}

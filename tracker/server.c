@@ -1,0 +1,612 @@
+#include "tracker/server.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tracker/access.h"
+#include "tracker/exchange.h"
+#include "tracker/holder.h"
+#include "tracker/log.h"
+#include "tracker/metrics.h"
+#include "tracker/strict.h"
+
+enum {
+	CONNECTIONS_MAX = 8192,
+	DESCRIPTORS_KEPT = 128,            /* for databases, logs and the site */
+	CONNECTION_MEMORY = 24 * 1024,     /* head of a request and of an answer */
+	EXCHANGES_SPARE = 512
+};
+
+struct server {
+	struct MHD_Daemon *daemon;
+	struct service *service;
+	enum server_kind kind;
+	bool local;
+	struct conns *conns;
+	struct exchange *spare; /* the HTTP thread's */
+	unsigned n_spare;
+	atomic_uint working;    /* exchanges between head and answer */
+	atomic_bool draining;
+	uint64_t next_id;
+};
+
+static int64_t
+clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* An id that tells nothing about how many requests there were. */
+static void
+id_make(struct server *server, char out[17])
+{
+	uint64_t x = server->next_id += 0x9e3779b97f4a7c15u;
+
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	x ^= x >> 31;
+	for (size_t i = 0; i < 16; i++, x >>= 4)
+		out[i] = "0123456789abcdef"[x & 15];
+	out[16] = '\0';
+}
+
+static struct exchange *
+exchange_new(struct server *server, struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	struct exchange *x = server->spare;
+
+	if (x) {
+		server->spare = x->next;
+		server->n_spare--;
+	} else {
+		x = calloc(1, sizeof(*x));
+		if (!x)
+			abort();
+	}
+	x->server = server;
+	x->connection = connection;
+	x->conn = info ? info->socket_context : NULL;
+	x->state = EXCHANGE_HEAD;
+	x->began = clock_us();
+	x->request.service = server->service;
+	x->request.arena = &x->arena;
+	x->request.now = time(NULL);
+	id_make(server, x->request.id);
+	atomic_fetch_add(&server->working, 1);
+	return x;
+}
+
+static void
+exchange_free(struct exchange *x)
+{
+	struct server *server = x->server;
+
+	site_drop(x->request.site);
+	buf_release(&x->response.body);
+	buf_clear(&x->body);
+	if (x->body.cap > 16 * 1024)
+		buf_release(&x->body);
+	arena_clear(&x->arena);
+	if (x->arena.block > 4 * CONNECTION_MEMORY)
+		arena_reset(&x->arena); /* one large request is no reason to keep its memory for ever */
+	x->request = (struct request){ 0 };
+	x->response = (struct response){ 0 };
+	x->n_header = 0;
+	x->too_many = x->close = false;
+	x->refuse = 0;
+	atomic_fetch_sub(&server->working, 1);
+	if (server->n_spare >= EXCHANGES_SPARE) {
+		arena_reset(&x->arena);
+		buf_release(&x->body);
+		free(x);
+		return;
+	}
+	x->next = server->spare;
+	server->spare = x;
+	server->n_spare++;
+}
+
+static enum MHD_Result
+header_take(void *ctx, enum MHD_ValueKind kind, const char *name, size_t n_name, const char *value,
+	size_t n_value)
+{
+	struct exchange *x = ctx;
+
+	(void)kind;
+	if (x->n_header == HEADERS_MAX) {
+		x->too_many = true;
+		return MHD_NO;
+	}
+	x->header[x->n_header++] = (struct request_header){ { name, n_name },
+		{ value ? value : "", value ? n_value : 0 } };
+	return MHD_YES;
+}
+
+/* The language's part of the path ("/en/-/x") is taken off; "/-/x" is in the site's default. */
+static void
+language_take(struct request *r)
+{
+	const struct site *site = r->site;
+
+	r->language = site && site->n_language ? site->language[0] : STR("de");
+	for (size_t i = 1; site && i < site->n_language; i++) {
+		struct str code = site->language[i];
+
+		if (r->path.n > code.n + 3 && r->path.p[0] == '/' && memcmp(r->path.p + 1, code.p, code.n) == 0
+		    && memcmp(r->path.p + 1 + code.n, "/-/", 3) == 0) {
+			r->language = code;
+			r->path = str_from(r->path, code.n + 1);
+			return;
+		}
+	}
+}
+
+static bool
+prefix_take(struct request *r, struct str prefix)
+{
+	if (prefix.n == 0)
+		return true;
+	if (!str_starts(r->path, prefix) || (r->path.n > prefix.n && r->path.p[prefix.n] != '/'))
+		return false;
+	r->path = str_from(r->path, prefix.n);
+	return true;
+}
+
+static void
+refuse_later(struct exchange *x, unsigned status, const char *word, const char *why, bool end)
+{
+	x->refuse = status;
+	x->refuse_word = word;
+	x->refuse_why = why;
+	x->close |= end;
+}
+
+static bool
+method_known(const char *method)
+{
+	static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE",
+		"CONNECT", NULL };
+
+	for (size_t i = 0; known[i]; i++)
+		if (strcmp(method, known[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Find the row for the path; says what is wrong with the request when there is none. */
+static void
+route_take(struct exchange *x, const char *method)
+{
+	struct request *r = &x->request;
+	struct server *server = x->server;
+	struct str whole = r->path;
+	bool known = false;
+	const struct route *route = route_find(str_of(method), r->path, &known);
+
+	if (route && route->kind == ROUTE_OPS && server->kind == SERVER_WEB && server->service->ops_apart)
+		route = NULL, known = false;
+	if (route && route->kind != ROUTE_OPS)
+		route = NULL, known = false; /* found by chance, without the site's prefix */
+	if (!route && !known && server->kind == SERVER_WEB && prefix_take(r, server->service->prefix)) {
+		language_take(r);
+		route = route_find(str_of(method), r->path, &known);
+		if (route && route->kind == ROUTE_OPS)
+			route = NULL, known = false;
+	} else if (!route && !known) {
+		r->path = whole;
+	}
+	r->route = route;
+	if (route)
+		return;
+	if (!method_known(method))
+		refuse_later(x, 501, "unknown-method", "this method is not known", false);
+	else if (known)
+		refuse_later(x, 405, "wrong-method", "this address does not take that method", false);
+}
+
+/* Whom limits count: the peer, or behind our own proxy whom it names last. Never stored or logged. */
+static struct str
+peer_address(struct exchange *x)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	struct str forwarded = { "", 0 };
+
+	if (x->server->local || x->server->service->behind_proxy) {
+		forwarded = request_header_find(&x->request, STR("x-forwarded-for"));
+		for (size_t i = forwarded.n; i-- > 0;)
+			if (forwarded.p[i] == ',')
+				return str_trim(str_from(forwarded, i + 1));
+		if (forwarded.n > 0)
+			return str_trim(forwarded);
+	}
+	if (!info || !info->client_addr)
+		return forwarded;
+	if (info->client_addr->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
+
+		return arena_copy(&x->arena, (struct str){ (const char *)&in->sin_addr, sizeof(in->sin_addr) });
+	}
+	if (info->client_addr->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
+
+		/* a provider gives a household at least a /64: count it as one */
+		return arena_copy(&x->arena, (struct str){ (const char *)&in->sin6_addr, 8 });
+	}
+	return forwarded;
+}
+
+static bool
+wants_page(const struct request *r)
+{
+	struct str accept = request_header_find(r, STR("accept"));
+
+	return str_find(accept, STR("text/html")) != SIZE_MAX;
+}
+
+/* The head is complete: check it, find what it asks for, decide how its body is read. */
+static void
+exchange_begin(struct exchange *x, const char *method, const char *version)
+{
+	struct request *r = &x->request;
+	struct strict_body body;
+	const char *why = "the request is malformed";
+	struct str raw;
+	unsigned status;
+
+	r->query = str_cut(x->target, '?', &raw);
+
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, header_take, x);
+	r->header = x->header;
+	r->n_header = x->n_header;
+	r->head = strcmp(method, "HEAD") == 0;
+	r->post = strcmp(method, "POST") == 0;
+	r->wants_page = wants_page(r);
+	r->address = peer_address(x);
+	if (x->server->kind == SERVER_WEB)
+		r->site = site_holder_get(x->server->service->holder);
+	r->today = r->site ? date_zone_day(r->site->zone, r->now) : r->now / 86400;
+	r->language = r->site && r->site->n_language ? r->site->language[0] : STR("de");
+	if (x->too_many) {
+		refuse_later(x, 431, "too-large", "the request has too many headers", true);
+		return;
+	}
+	status = strict_headers(x->header, x->n_header, strcmp(version, "HTTP/1.0") == 0, &body, &why);
+	if (status != 0) {
+		refuse_later(x, status, status == 411 ? "length-required" : "malformed", why, true);
+		return;
+	}
+	if (!strict_path(raw, arena_new(&x->arena, raw.n + 1, 1), &r->path)) {
+		refuse_later(x, 400, "malformed", "the address is malformed", true);
+		return;
+	}
+	route_take(x, method);
+	if (body.length > BODY_DISCARD_MAX)
+		refuse_later(x, 413, "too-large", "the body is too large", true);
+	else if (r->route && r->post && !body.length_given)
+		refuse_later(x, 411, "length-required", "a POST needs a Content-Length", true);
+	else if (r->route && body.length > r->route->max_body)
+		refuse_later(x, 413, "too-large", "the body is too large", false);
+	else if (r->route && r->route->type && !request_is(r, str_of(r->route->type)))
+		refuse_later(x, 415, "wrong-type", "the body has another media type than this address takes", false);
+	if (r->post && !body.length_given)
+		x->close = true;
+	x->body.max = r->route ? r->route->max_body + 1 : 1;
+}
+
+/* A path of the site: the file itself, the folder's index, or the way to it. */
+static enum MHD_Result
+site_send(struct exchange *x)
+{
+	struct request *r = &x->request;
+	struct site_file *file = NULL;
+	struct str index;
+
+	if (!r->site || r->path.n == 0) {
+		if (r->site && x->server->service->prefix.n > 0) {
+			response_see_other(r, &x->response, STR("/"));
+			x->response.status = 308;
+			return answer_send(x);
+		}
+		answer_refuse(x, 404, "not-found", "there is nothing at this address");
+		return answer_send(x);
+	}
+	if (r->path.p[r->path.n - 1] == '/') {
+		index = arena_printf(&x->arena, "%.*sindex.html", STR_FMT(r->path));
+		file = site_find(r->site, index);
+	} else {
+		file = site_find(r->site, r->path);
+		index = arena_printf(&x->arena, "%.*s/index.html", STR_FMT(r->path));
+		if (!file && site_find(r->site, index)) {
+			response_see_other(r, &x->response, arena_printf(&x->arena, "%.*s/", STR_FMT(r->path)));
+			x->response.status = 308;
+			return answer_send(x);
+		}
+	}
+	if (file)
+		return file_send(x, file, 200);
+	if (r->site->not_found && !str_starts(r->path, STR("/-/")) && !str_starts(r->path, STR("/api/")))
+		return file_send(x, r->site->not_found, 404);
+	answer_refuse(x, 404, "not-found", "there is nothing at this address");
+	return answer_send(x);
+}
+
+/* In the writer's thread: the write is on disk, or has failed. */
+static void
+write_done(struct job *job)
+{
+	struct exchange *x = job->owner;
+
+	MHD_resume_connection(x->connection);
+}
+
+static enum MHD_Result
+write_begin(struct exchange *x)
+{
+	struct job *job = x->response.job;
+
+	job->owner = x;
+	job->done = write_done;
+	x->state = EXCHANGE_WRITING;
+	buf_clear(&x->body); /* everything that is still needed is in the arena */
+	if (x->body.cap > 16 * 1024)
+		buf_release(&x->body);
+	MHD_suspend_connection(x->connection); /* before the writer can resume it */
+	if (writer_submit(x->server->service->store->writer, job, &x->err) != ERR_OK) {
+		job->rc = x->err.code;
+		job->err = x->err;
+		MHD_resume_connection(x->connection);
+	}
+	return MHD_YES;
+}
+
+static enum MHD_Result
+write_finish(struct exchange *x)
+{
+	struct job *job = x->response.job;
+	enum err_code rc = job->rc;
+
+	x->response.job = NULL;
+	x->err = job->err;
+	if (rc == ERR_OK)
+		rc = x->response.after(&x->request, &x->response, job, &x->err);
+	if (rc != ERR_OK)
+		answer_error(x, rc);
+	return answer_send(x);
+}
+
+/* Everything has arrived: run the handler. */
+static enum MHD_Result
+exchange_run(struct exchange *x)
+{
+	struct request *r = &x->request;
+	enum err_code rc;
+
+	if (x->refuse != 0) {
+		answer_refuse(x, x->refuse, x->refuse_word, x->refuse_why);
+		return answer_send(x);
+	}
+	if (!r->route)
+		return x->server->kind == SERVER_WEB ? site_send(x)
+			: (answer_refuse(x, 404, "not-found", "there is nothing at this address"), answer_send(x));
+	r->body = buf_str(&x->body);
+	if (r->route->kind != ROUTE_OPS && !access_allowed(r, &x->response))
+		return answer_send(x);
+	rc = r->route->run(r, &x->response, &x->err);
+	if (rc != ERR_OK)
+		answer_error(x, rc);
+	else if (x->response.job)
+		return write_begin(x);
+	return answer_send(x);
+}
+
+static enum MHD_Result
+on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
+	const char *version, const char *data, size_t *n_data, void **slot)
+{
+	struct exchange *x = *slot;
+
+	(void)ctx;
+	(void)connection;
+	(void)url; /* on_target() has it as it came */
+	if (x->state == EXCHANGE_HEAD) {
+		exchange_begin(x, method, version);
+		if (x->conn)
+			conn_set(x->conn, CONN_BODY);
+		x->state = EXCHANGE_BODY;
+		/* The library ends the connection after an answer this early: only where that is meant. */
+		return x->close ? exchange_run(x) : MHD_YES;
+	}
+	if (x->state == EXCHANGE_WRITING)
+		return write_finish(x);
+	if (*n_data > 0) {
+		if (x->refuse == 0 && x->request.route)
+			buf_add(&x->body, (struct str){ data, *n_data });
+		*n_data = 0;
+		return MHD_YES;
+	}
+	if (x->state == EXCHANGE_SENT)
+		return MHD_YES;
+	if (x->conn)
+		conn_set(x->conn, CONN_WORKING);
+	return exchange_run(x);
+}
+
+/* The request line has come: the first sign of a request, with its target as it was sent. */
+static void *
+on_target(void *ctx, const char *target, struct MHD_Connection *connection)
+{
+	struct exchange *x = exchange_new(ctx, connection);
+
+	x->target = arena_copy(&x->arena, str_of(target));
+	if (x->conn)
+		conn_set(x->conn, CONN_HEAD);
+	return x;
+}
+
+static void
+on_completed(void *ctx, struct MHD_Connection *connection, void **slot, enum MHD_RequestTerminationCode why)
+{
+	struct exchange *x = *slot;
+
+	(void)ctx;
+	(void)connection;
+	(void)why;
+	if (!x)
+		return;
+	if (x->conn)
+		conn_set(x->conn, CONN_IDLE);
+	*slot = NULL;
+	exchange_free(x);
+}
+
+static void
+on_connection(void *ctx, struct MHD_Connection *connection, void **slot,
+	enum MHD_ConnectionNotificationCode what)
+{
+	struct server *server = ctx;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		const union MHD_ConnectionInfo *info =
+			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+		*slot = info ? conn_open(server->conns, (int)info->connect_fd, server->local) : NULL;
+	} else if (*slot) {
+		conn_close(server->conns, *slot);
+		*slot = NULL;
+	}
+}
+
+/* What the library logs is about peers that misbehave: no line for these. */
+static void
+on_log(void *ctx, const char *fmt, va_list args)
+{
+	(void)ctx;
+	(void)fmt;
+	(void)args;
+}
+
+/* The whole request line's target, query included, as it came: strict_path() decodes it. */
+static size_t
+on_unescape(void *ctx, struct MHD_Connection *connection, char *text)
+{
+	(void)ctx;
+	(void)connection;
+	return strlen(text);
+}
+
+static unsigned
+connections_allowed(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return 512;
+	limit.rlim_cur = limit.rlim_max > CONNECTIONS_MAX + DESCRIPTORS_KEPT ? CONNECTIONS_MAX + DESCRIPTORS_KEPT
+		: limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < 2 * DESCRIPTORS_KEPT)
+		return limit.rlim_cur / 2 > 16 ? (unsigned)(limit.rlim_cur / 2) : 16;
+	return (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT;
+}
+
+enum err_code
+server_start(struct service *s, int fd, bool local, enum server_kind kind, struct server **out,
+	struct err *e)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	unsigned max = kind == SERVER_OPS ? 64 : connections_allowed();
+
+	if (!server)
+		abort();
+	server->service = s;
+	server->kind = kind;
+	server->local = local;
+	server->conns = conns_new(max);
+	server->next_id = (uint64_t)clock_us() ^ ((uint64_t)getpid() << 32);
+	server->daemon = MHD_start_daemon(MHD_USE_ERROR_LOG | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL
+			| MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, on_request, server,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, /* has to be the first */
+		MHD_OPTION_LISTEN_SOCKET, fd,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_CONNECTION_LIMIT, max,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONN_IDLE_SECONDS,
+		MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+		MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+		MHD_OPTION_END);
+	if (!server->daemon) {
+		conns_free(server->conns);
+		free(server);
+		close(fd);
+		return err_set(e, ERR_IO, "the HTTP server did not start: %s", strerror(errno));
+	}
+	*out = server;
+	return ERR_OK;
+}
+
+void
+server_drain(struct server *server, unsigned seconds)
+{
+	int64_t until = clock_ms() + seconds * 1000;
+	int fd;
+
+	if (!server || atomic_exchange(&server->draining, true))
+		return;
+	fd = MHD_quiesce_daemon(server->daemon);
+	if (fd >= 0)
+		close(fd);
+	while (atomic_load(&server->working) > 0 && clock_ms() < until)
+		nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL);
+}
+
+void
+server_stop(struct server *server)
+{
+	if (!server)
+		return;
+	server_drain(server, 0);
+	MHD_stop_daemon(server->daemon);
+	while (server->spare) {
+		struct exchange *x = server->spare;
+
+		server->spare = x->next;
+		arena_reset(&x->arena);
+		buf_release(&x->body);
+		free(x);
+	}
+	conns_free(server->conns);
+	free(server);
+}
+
+void
+server_watch(struct server *server)
+{
+	metrics_add(server->service->metrics, METRIC_ENDED, conns_watch(server->conns));
+	if (server->kind == SERVER_WEB)
+		metrics_set(server->service->metrics, METRIC_CONNECTIONS, conns_count(server->conns));
+}
+
+unsigned
+server_connections(struct server *server)
+{
+	return conns_count(server->conns);
+}

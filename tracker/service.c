@@ -1,0 +1,60 @@
+#include "tracker/service.h"
+
+#include <stdlib.h>
+
+#include "tracker/session.h"
+
+enum err_code
+service_read(struct service *s, int kind, struct db **out, struct err *e)
+{
+	struct db *db = kind == DB_PEOPLE ? &s->people_db : &s->store_db;
+	enum err_code rc;
+
+	*out = db;
+	if (db->handle)
+		return ERR_OK;
+	rc = store_read(&s->store->data, kind, db, e);
+	return rc == ERR_OK ? rc : service_read_failed(s, db, e);
+}
+
+enum err_code
+service_read_failed(struct service *s, const struct db *db, const struct err *e)
+{
+	if (db->fault == DB_FAULT_IO)
+		writer_fail(s->store->writer, e->msg);
+	return e->code == ERR_DB && db->fault == DB_FAULT_FULL ? ERR_BUSY : e->code;
+}
+
+/* A job that nobody waits for. */
+struct using {
+	struct job job;
+	struct session session;
+};
+
+static enum err_code
+using_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	struct using *x = job->owner;
+
+	return session_store(tx, &x->session, e);
+}
+
+static void
+using_done(struct job *job)
+{
+	free(job->owner);
+}
+
+void
+service_session_used(struct service *s, const struct session *session)
+{
+	struct using *x = calloc(1, sizeof(*x));
+	struct err ignored;
+
+	if (!x)
+		abort();
+	x->session = *session;
+	x->job = (struct job){ .run = using_run, .done = using_done, .owner = x };
+	if (writer_submit(s->store->writer, &x->job, &ignored) != ERR_OK)
+		free(x);
+}

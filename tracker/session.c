@@ -1,0 +1,195 @@
+#include "tracker/session.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "common/buf.h"
+#include "sql_query.h"
+#include "tracker/pseudonym.h"
+
+enum { SLOTS = 4096, WRITE_SECONDS = 300 };
+
+struct sessions {
+	pthread_mutex_t mutex;
+	struct session *slot[SLOTS]; /* by the first bytes of the id, which are random */
+};
+
+struct sessions *
+sessions_new(void)
+{
+	struct sessions *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	pthread_mutex_init(&s->mutex, NULL);
+	return s;
+}
+
+void
+sessions_free(struct sessions *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < SLOTS; i++) {
+		while (s->slot[i]) {
+			struct session *next = s->slot[i]->next;
+
+			free(s->slot[i]);
+			s->slot[i] = next;
+		}
+	}
+	pthread_mutex_destroy(&s->mutex);
+	free(s);
+}
+
+static struct session **
+slot_of(struct sessions *s, const unsigned char id[32])
+{
+	return &s->slot[(id[0] | id[1] << 8) % SLOTS];
+}
+
+static bool
+session_over(const struct session *x, int64_t now)
+{
+	return now - x->created >= SESSION_SECONDS || now - x->used >= SESSION_IDLE_SECONDS || now < x->created - 300;
+}
+
+void
+sessions_add(struct sessions *s, const struct session *session)
+{
+	struct session *x = malloc(sizeof(*x)), **slot;
+
+	if (!x)
+		abort();
+	*x = *session;
+	pthread_mutex_lock(&s->mutex);
+	slot = slot_of(s, x->id);
+	x->next = *slot;
+	*slot = x;
+	pthread_mutex_unlock(&s->mutex);
+}
+
+void
+sessions_remove(struct sessions *s, const unsigned char id[32])
+{
+	pthread_mutex_lock(&s->mutex);
+	for (struct session **at = slot_of(s, id); *at; at = &(*at)->next) {
+		struct session *x = *at;
+
+		if (memcmp(x->id, id, 32) != 0)
+			continue;
+		*at = x->next;
+		free(x);
+		break;
+	}
+	pthread_mutex_unlock(&s->mutex);
+}
+
+bool
+sessions_find(struct sessions *s, struct str cookie, int64_t now, struct session *out, bool *write)
+{
+	unsigned char id[32];
+	struct err ignored;
+	bool found = false;
+
+	*write = false;
+	if (cookie.n != SESSION_COOKIE || sha256(cookie, id, &ignored) != ERR_OK)
+		return false;
+	pthread_mutex_lock(&s->mutex);
+	for (struct session **at = slot_of(s, id); *at; ) {
+		struct session *x = *at;
+
+		if (session_over(x, now)) { /* swept while passing by */
+			*at = x->next;
+			free(x);
+			continue;
+		}
+		at = &x->next;
+		if (memcmp(x->id, id, 32) != 0)
+			continue;
+		*write = now - x->used >= WRITE_SECONDS;
+		x->used = *write || now - x->used > 60 ? now : x->used;
+		*out = *x;
+		found = true;
+	}
+	pthread_mutex_unlock(&s->mutex);
+	return found;
+}
+
+static struct session
+session_row(const struct db_rows *r)
+{
+	struct session x = { .created = db_int(r, 3), .used = db_int(r, 4) };
+
+	if (db_text(r, 0).n == 32)
+		memcpy(x.id, db_text(r, 0).p, 32);
+	snprintf(x.iss, sizeof(x.iss), "%.*s", STR_FMT(db_text(r, 1)));
+	snprintf(x.sub, sizeof(x.sub), "%.*s", STR_FMT(db_text(r, 2)));
+	return x;
+}
+
+enum err_code
+sessions_load(struct sessions *s, struct db *store, int64_t now, struct err *e)
+{
+	struct db_rows r = { 0 };
+	enum err_code rc = db_query(store, SQL_session_all,
+		DB_VALUES(DB_I(now - SESSION_SECONDS), DB_I(now - SESSION_IDLE_SECONDS)), &r, e);
+
+	while (rc == ERR_OK && db_next(&r, &rc, e)) {
+		struct session x = session_row(&r);
+
+		sessions_remove(s, x.id);
+		sessions_add(s, &x);
+	}
+	db_end(&r);
+	return rc;
+}
+
+enum err_code
+session_new(struct str iss, struct str sub, int64_t now, char cookie[SESSION_COOKIE + 1],
+	struct session *out, struct err *e)
+{
+	unsigned char random[SESSION_COOKIE / 2];
+
+	*out = (struct session){ .created = now, .used = now };
+	if (iss.n >= sizeof(out->iss) || sub.n >= sizeof(out->sub))
+		return err_set(e, ERR_INVALID, "the account's name is too long");
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return err_set(e, ERR_IO, "the kernel gave no random bytes: %s", strerror(errno));
+	hex_write(random, sizeof(random), cookie);
+	snprintf(out->iss, sizeof(out->iss), "%.*s", STR_FMT(iss));
+	snprintf(out->sub, sizeof(out->sub), "%.*s", STR_FMT(sub));
+	return sha256(str_of(cookie), out->id, e);
+}
+
+enum err_code
+session_store(struct writer_tx *tx, const struct session *s, struct err *e)
+{
+	return DB_RUN(&tx->store, SQL_session_put, e, DB_B(((struct str){ (const char *)s->id, 32 })),
+		DB_S(str_of(s->iss)), DB_S(str_of(s->sub)), DB_I(s->created), DB_I(s->used));
+}
+
+enum err_code
+session_forget(struct writer_tx *tx, const unsigned char id[32], struct err *e)
+{
+	return DB_RUN(&tx->store, SQL_session_delete, e, DB_B(((struct str){ (const char *)id, 32 })));
+}
+
+enum err_code
+session_token(struct str cookie, char out[65], struct err *e)
+{
+	unsigned char digest[32];
+	struct buf b = { 0 };
+	enum err_code rc;
+
+	buf_add(&b, STR("token "));
+	buf_add(&b, cookie);
+	rc = sha256(buf_str(&b), digest, e);
+	buf_release(&b);
+	hex_write(digest, 32, out);
+	return rc;
+}

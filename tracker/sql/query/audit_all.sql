@@ -1,0 +1,1 @@
+SELECT at, actor, action, object, hash FROM audit ORDER BY id

@@ -1,0 +1,1 @@
+SELECT hash FROM audit ORDER BY id DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT hash FROM audit WHERE at < ?1 ORDER BY id DESC LIMIT 1

@@ -1,0 +1,1 @@
+SELECT digest FROM catalogue ORDER BY id DESC LIMIT 1

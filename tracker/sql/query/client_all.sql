@@ -1,0 +1,1 @@
+SELECT name, key, secret, scope, created, revoked FROM client ORDER BY name

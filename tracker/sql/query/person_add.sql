@@ -1,0 +1,1 @@
+INSERT INTO person(pseudonym) VALUES (?1) RETURNING id

@@ -1,0 +1,1 @@
+DELETE FROM session WHERE created <= ?1 OR used <= ?2
