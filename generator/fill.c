@@ -328,6 +328,7 @@ fill_frame(const struct fill *f, struct view_frame *v)
 	v->home = fill_here(f, STR(""));
 	v->canonical = arena_printf(f->arena, "%.*s%.*s", STR_FMT(c->url), STR_FMT(f->address));
 	v->style = fill_url(f, theme_asset_address(f->m->theme, "style.css"));
+	v->style_trail = fill_url(f, theme_asset_address(f->m->theme, "trail.css"));
 	v->script = fill_url(f, theme_asset_address(f->m->theme, "script.js"));
 	v->icon = fill_url(f, theme_asset_address(f->m->theme, "icon.svg"));
 	v->is_public = c->is_public;

@@ -154,6 +154,7 @@ fill_module(const struct fill *f, struct view_module *v)
 	v->requires = fill_links(f, &fact->requires);
 	v->recommends = fill_links(f, &fact->recommends);
 	v->mandatory = mandatory(f, &fact->mandatory);
+	v->is_mandatory = v->mandatory.n > 0;
 	v->by_confirm = fact->completion.by == BY_CONFIRM;
 	v->by_quiz = fact->completion.by == BY_QUIZ;
 	v->by_tasks = fact->completion.by == BY_TASKS;
