@@ -43,6 +43,12 @@ GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o $(B)/gen/figures_re
 .SECONDARY: # keep objects: without it make deletes them as intermediates and recompiles
 all: $(if $(wildcard generator/main.c),build/lernreise) $(if $(wildcard tracker/main.c),build/lernreise-tracker) ## build both programs
 
+# Fills build/demo/data with made-up facts and closes their quarters; once, `make run` keeps it.
+$(B)/demo: $(call obj,tools/demo.c $(TRACKER) $(COMMON)) $(GEN_TRACKER)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tracker)
+demo: all $(B)/demo ## a demo store of made-up people and figures in build/demo/data
+	@tools/demo.sh $(B)/demo
+
 build/lernreise build/lernreise-tracker: build/%: $(B)/%
 	@ln -sf $(MODE)/$* $@
 
@@ -76,7 +82,7 @@ $(B)/gen/sql_query.c: $(B)/embed $(QUERY)
 $(B)/gen/sql_query.h: $(B)/gen/sql_query.c ;
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
-$(call obj,tracker/main.c $(TRACKER)): | $(B)/gen/sql_query.c
+$(call obj,tools/demo.c tracker/main.c $(TRACKER)): | $(B)/gen/sql_query.c
 
 # A unit test links what it needs from one archive of everything but the two mains.
 $(B)/all.a: $(call obj,$(COMMON) $(GENERATOR) $(TRACKER)) $(GEN_GENERATOR) $(GEN_TRACKER)
@@ -164,5 +170,5 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all unit unit-build deps deps-build deps-bench run test test-fresh clang lint fuzz fuzz-replay crash \
+.PHONY: all demo unit unit-build deps deps-build deps-bench run test test-fresh clang lint fuzz fuzz-replay crash \
 	install help clean

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sql_query.h"
+#include "tracker/successor.h"
 
 /* Every version ever seen of `m`, in the order of their names. */
 static enum err_code
@@ -84,6 +85,8 @@ catalogue_register(struct writer_tx *tx, struct site *site, struct catalogue **o
 	rc = history_add(&tx->store, site, day, e);
 	for (size_t i = 0; i < site->n_module && rc == ERR_OK; i++) /* sorted there, so it is here */
 		rc = module_register(&tx->store, c, &site->module[i], day, e);
+	if (rc == ERR_OK)
+		rc = successors_note(&tx->store, site->catalogue, day, e);
 	if (rc != ERR_OK) {
 		catalogue_drop(c);
 		return rc;

@@ -5,6 +5,7 @@
 const struct command commands[] = {
 	{ "serve", "serve --data DIR [--site OUT] [--conf FILE] --listen ADDR:PORT|unix:PATH|systemd\n"
 		"      [--ops-listen ADDR:PORT] [--listen-public] [--demo]", 0, true, NULL, NULL },
+	{ "close", "close --data DIR [--conf FILE] [--as-of YYYY-MM-DD]", 0, true, NULL, close_command },
 	{ "client add", "client add NAME --scope events|reports --data DIR", 1, true, NULL, client_add_command },
 	{ "client list", "client list --data DIR", 0, false, NULL, client_list_command },
 	{ "client revoke", "client revoke NAME --data DIR", 1, true, NULL, client_revoke_command },

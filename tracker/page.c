@@ -27,6 +27,7 @@ static const struct {
 	[PAGE_VOICE] = { "rueckmeldung", page_voice_fields },
 	[PAGE_THANKS] = { "danke", page_voice_fields },
 	[PAGE_VOICES] = { "rueckmeldungen", page_voices_fields },
+	[PAGE_FIGURES] = { "berichte", page_figures_fields },
 	[PAGE_ERROR] = { "fehler", page_error_fields },
 };
 

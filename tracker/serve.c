@@ -14,9 +14,11 @@
 #include <unistd.h>
 
 #include "tracker/client.h"
+#include "tracker/conf_file.h"
 #include "tracker/conn.h"
 #include "tracker/control.h"
 #include "tracker/holder.h"
+#include "tracker/jobs.h"
 #include "tracker/limit.h"
 #include "tracker/listen.h"
 #include "tracker/log.h"
@@ -34,6 +36,10 @@ struct serving {
 	struct service service;
 	struct server *web, *ops;
 	struct control *control;
+	struct jobs *jobs;
+	struct arena arena; /* of conf and measures */
+	struct tracker_conf conf;
+	struct measures measures;
 	struct listen_place place, ops_place;
 	atomic_bool writer_ready, writer_failed, reload;
 	bool loaded; /* clients and sessions, from the store */
@@ -152,12 +158,27 @@ service_close(struct serving *s)
 {
 	db_close(&s->service.store_db);
 	db_close(&s->service.people_db);
+	db_close(&s->service.figures.db);
 	pseudonym_maker_free(s->service.pseudonyms);
 	site_holder_close(s->service.holder);
 	sessions_free(s->service.sessions);
 	clients_free(s->service.clients);
 	limits_free(s->service.limits);
 	metrics_free(s->service.metrics);
+}
+
+/* Before anything is served: with a mistake in it, or too much to be published, it does not start. */
+static enum err_code
+conf_load(struct serving *s, struct err *e)
+{
+	enum err_code rc = conf_file_read(&s->arena, &s->store.data, s->o->conf, stderr, &s->conf, e);
+
+	if (rc == ERR_OK)
+		rc = measures_load(&s->arena, s->conf.reporting.epsilon_max, &s->measures, e);
+	s->service.figures.measures = &s->measures;
+	s->service.figures.shown_from = s->conf.reporting.shown_from;
+	s->service.figures.after = s->conf.reporting.close_after_days;
+	return rc;
 }
 
 static enum err_code
@@ -197,6 +218,8 @@ start(struct serving *s, struct err *e)
 	enum err_code rc = store_open(&s->store, s->o->data, &hooks, e);
 
 	if (rc == ERR_OK)
+		rc = conf_load(s, e);
+	if (rc == ERR_OK)
 		rc = listen_all(s, e);
 	if (rc == ERR_OK)
 		rc = service_open(s, e);
@@ -209,6 +232,8 @@ start(struct serving *s, struct err *e)
 		rc = server_start(&s->service, s->ops_place.fd, s->ops_place.local, SERVER_OPS, &s->ops, e);
 		s->ops_place.fd = -1;
 	}
+	if (rc == ERR_OK)
+		rc = jobs_start(&s->service, &s->jobs, e);
 	return rc == ERR_OK ? control_start(&place, &s->control, e) : rc;
 }
 
@@ -246,6 +271,8 @@ stop(struct serving *s)
 	bool failed = atomic_load(&s->writer_failed);
 
 	control_stop(s->control);
+	if (!failed)
+		jobs_stop(s->jobs);
 	server_drain(s->web, failed ? 2 : DRAIN_SECONDS);
 	server_drain(s->ops, 1);
 	if (failed) {
@@ -291,6 +318,7 @@ serve(const struct options *o)
 	announce(s);
 	run(s, &signals);
 	status = stop(s);
+	arena_reset(&s->arena);
 	free(s);
 	return status;
 }

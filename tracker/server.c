@@ -408,7 +408,9 @@ exchange_run(struct exchange *x)
 	r->body = buf_str(&x->body);
 	if (r->route->kind != ROUTE_OPS && !access_allowed(r, &x->response))
 		return answer_send(x);
+	r->service->figures_only = str_starts(str_of(r->route->path), STR("/-/berichte"));
 	rc = r->route->run(r, &x->response, &x->err);
+	r->service->figures_only = false;
 	if (rc != ERR_OK)
 		answer_error(x, rc);
 	else if (x->response.job)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "tracker/report.h"
 #include "tracker/session.h"
 
 enum err_code
@@ -10,10 +11,27 @@ service_read(struct service *s, int kind, struct db **out, struct err *e)
 	struct db *db = kind == DB_PEOPLE ? &s->people_db : &s->store_db;
 	enum err_code rc;
 
+	if (s->figures_only) /* privacy: what reports show comes from published figures alone */
+		return err_set(e, ERR_DB, "a report may read published figures only");
 	*out = db;
 	if (db->handle)
 		return ERR_OK;
 	rc = store_read(&s->store->data, kind, db, e);
+	return rc == ERR_OK ? rc : service_read_failed(s, db, e);
+}
+
+enum err_code
+service_read_figures(struct service *s, struct db **out, struct err *e)
+{
+	struct db *db = &s->figures.db;
+	char path[600];
+	enum err_code rc;
+
+	*out = db;
+	if (db->handle)
+		return ERR_OK;
+	data_path(&s->store->data, "store.db", path, sizeof(path));
+	rc = report_open(db, path, DB_READER, e);
 	return rc == ERR_OK ? rc : service_read_failed(s, db, e);
 }
 

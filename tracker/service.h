@@ -2,6 +2,7 @@
 #ifndef TRACKER_SERVICE_H
 #define TRACKER_SERVICE_H
 
+#include "tracker/measure.h"
 #include "tracker/store.h"
 
 struct site_holder;
@@ -11,10 +12,19 @@ struct limits;
 struct metrics;
 struct pseudonym_maker;
 
+/* What reports work on: a connection that can read published figures and nothing else. */
+struct service_figures {
+	struct db db; /* see service_read_figures() */
+	const struct measures *measures;
+	int64_t shown_from, after; /* tracker.conf: reporting */
+};
+
 /* Owned by serve. The HTTP thread uses `store_db` and `people_db`; everything else locks for itself. */
 struct service {
 	struct store *store;
 	struct db store_db, people_db; /* query_only; opened when first needed, see service_read() */
+	struct service_figures figures;
+	bool figures_only;             /* a report is being made: service_read() gives nothing */
 	struct pseudonym_maker *pseudonyms;
 	struct site_holder *holder;    /* the current site: site_holder_get() */
 	struct sessions *sessions;
@@ -34,6 +44,9 @@ struct service {
 /* The reading connection to store.db or people.db (`kind`), opened on first use. HTTP thread only.
  * ERR_BUSY while the volume has no room for it; an I/O error also ends the writer. */
 enum err_code service_read(struct service *s, int kind, struct db **out, struct err *e) MUST_CHECK;
+
+/* The connection for reports, opened on first use. HTTP thread only. */
+enum err_code service_read_figures(struct service *s, struct db **out, struct err *e) MUST_CHECK;
 
 /* A read failed with `e`: when the system is to blame, the tracker has to end. Returns e->code. */
 enum err_code service_read_failed(struct service *s, const struct db *db, const struct err *e);

@@ -1,0 +1,68 @@
+/* /-/berichte and /-/berichte.csv: the report, as a page and as a file. */
+#include "tracker/page.h"
+#include "tracker/page_fields.h"
+#include "tracker/report.h"
+#include "tracker/routes.h"
+#include "tracker/service.h"
+
+struct page_figures { /* berichte.html */
+	struct page_frame frame;
+	const struct report *report;
+};
+
+const struct template_field page_figures_fields[] = {
+	PAGE_FRAME_FIELDS(struct page_figures),
+	TEMPLATE_OBJECT_OF(struct page_figures, report, report_fields), TEMPLATE_END
+};
+
+/* The one way from the store to what is shown, for both handlers. */
+static enum err_code
+report_get(struct request *r, struct report *out, struct err *e)
+{
+	const struct service_figures *f = &r->service->figures;
+	struct report_source source = { .measures = f->measures, .catalogue = r->site->catalogue,
+		.settings = r->site->settings, .language = r->language, .root = STR("../"),
+		.shown_from = f->shown_from, .after = f->after, .today = r->today };
+	struct str until;
+	enum err_code rc = service_read_figures(r->service, &source.figures, e);
+
+	request_query(r, "zeit", &until);
+	if (rc == ERR_OK)
+		rc = report_make(r->arena, &source, until, out, e);
+	if (rc == ERR_DB)
+		service_read_failed(r->service, source.figures, e);
+	return rc;
+}
+
+enum err_code
+figures_page(struct request *r, struct response *res, struct err *e)
+{
+	struct report report;
+	struct page_figures page = { .report = &report };
+	struct buf csv = { 0 };
+	enum err_code rc = report_get(r, &report, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	report_csv(&report, &csv);
+	report.csv_kilobytes = (int64_t)(csv.n + 1023) / 1024;
+	buf_release(&csv);
+	return page_render(r, res, 200, PAGE_FIGURES, &page, e);
+}
+
+enum err_code
+figures_csv(struct request *r, struct response *res, struct err *e)
+{
+	struct report report;
+	enum err_code rc = report_get(r, &report, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (report.empty)
+		return err_set(e, ERR_NOTFOUND, "no quarter has been closed yet");
+	report_csv(&report, &res->body);
+	res->content_type = STR("text/csv; charset=utf-8");
+	response_header(res, "Content-Disposition", arena_printf(r->arena,
+		"attachment; filename=\"lernreise-%.*s.csv\"", STR_FMT(report.version)).p);
+	return ERR_OK;
+}
