@@ -106,6 +106,18 @@ texts_take(struct site *site, struct page_language *l, const json_t *all, const 
 	}
 }
 
+/* A theme may leave pages out; asking for one is then 404. */
+static bool
+source_known(const struct page_language *l, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < l->n_source; i++)
+		if (l->source[i].name.n == n + 5 && memcmp(l->source[i].name.p, name, n) == 0)
+			return true;
+	return false;
+}
+
 static enum err_code
 language_open(struct site *site, struct page_language *l, const char *root, struct str code,
 	const json_t *texts, struct err *e)
@@ -128,7 +140,7 @@ language_open(struct site *site, struct page_language *l, const char *root, stru
 		return rc;
 	l->set = template_set_new(l->source, l->n_source, l->text, l->n_text);
 	for (size_t i = 0; i < PAGES && rc == ERR_OK; i++)
-		if (pages[i].name)
+		if (pages[i].name && source_known(l, pages[i].name))
 			rc = template_compile(l->set, pages[i].name, pages[i].fields, &l->page[i], e);
 	return rc;
 }
