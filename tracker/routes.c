@@ -10,7 +10,8 @@ const struct route routes[] = {
 	{ "GET", "/metrics", ROUTE_OPS, ROLE_ANYONE, 0, NULL, true, metrics_get },
 	{ "POST", "/api/v1/events", ROUTE_API, ROLE_LEARNER | ROLE_CLIENT_EVENTS, 1 << 20,
 		JSON, false, events_post },
-	{ "GET", "/-/berichte", ROUTE_PAGE, ROLE_HR | ROLE_BOARD, 0, NULL, true, figures_page },
+	{ "GET", "/-/berichte", ROUTE_PAGE, ROLE_HR | ROLE_BOARD | ROLE_CLIENT_REPORTS, 0, NULL, true,
+		figures_page },
 	{ "GET", "/-/berichte.csv", ROUTE_PAGE, ROLE_HR | ROLE_BOARD | ROLE_CLIENT_REPORTS, 0, NULL, true,
 		figures_csv },
 	{ NULL, NULL, ROUTE_API, ROLE_ANYONE, 0, NULL, false, NULL }
