@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "generator/a11y/check_html.h"
 #include "generator/build.h"
 #include "generator/check.h"
 #include "generator/new.h"
@@ -308,7 +309,8 @@ static const struct command commands[] = {
 static void
 help_print(FILE *to)
 {
-	fprintf(to, "usage: lernreise COMMAND [FLAGS]\n\n");
+	fprintf(to, "usage: lernreise COMMAND [FLAGS]\n\n"
+		"  check-html [--format text|json] FILE…\n      accessibility rules on any HTML\n");
 	for (const struct command *c = commands; c->name; c++) {
 		fprintf(to, "  %s%s%s\n      %s\n", c->name, *c->arguments ? " " : "", c->arguments, c->help);
 		if (*c->flags)
@@ -344,6 +346,8 @@ main(int argc, char **argv)
 		help_config(argc > 2 && strcmp(argv[2], "--json") == 0);
 		return EXIT_DONE;
 	}
+	if (argc >= 2 && strcmp(argv[1], "check-html") == 0)
+		return check_html_command(argc - 1, argv + 1);
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "--help") == 0) {
 			help_print(stdout);
