@@ -131,6 +131,8 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	markdown_start();
 	check_files(&b->source, &b->findings);
 	site_open(&b->site, &b->arena, &b->source, &b->reader[0], &b->findings);
+	if (o->stick)
+		b->site.conf.tracker = false; /* no service answers a folder that is opened as files */
 	theme_open(&b->theme, &b->arena, &b->source, &b->reader[0], &b->site, &b->findings);
 	*m = (struct model){ .arena = &b->arena, .site = &b->site, .theme = &b->theme, .source = &b->source,
 		.drafts = o->drafts };

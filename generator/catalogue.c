@@ -241,9 +241,15 @@ module_write(struct json_writer *w, const struct catalogue *old, const struct mo
 	json_pair(w, "version", version);
 	former_write(w, before == MAP_NONE ? NULL : &old->module[before], version);
 	json_key(w, "duration");
-	json_add_int(w, meta->duration);
+	if (meta->duration > 0)
+		json_add_int(w, meta->duration);
+	else
+		json_add_null(w);
+	json_key(w, "level");
 	if (meta->level != LEVEL_NONE)
-		json_pair(w, "level", str_of(level_names[meta->level]));
+		json_add_str(w, str_of(level_names[meta->level]));
+	else
+		json_add_null(w);
 	list_write(w, "competences", &meta->competences, NULL);
 	list_write(w, "audience", &meta->audience, "all");
 	json_key(w, "completion");
@@ -280,7 +286,9 @@ replaced_write(struct json_writer *w, const struct old_module *old, const struct
 	json_pair(w, "version", old->now.version);
 	former_write(w, old, old->now.version);
 	json_key(w, "duration");
-	json_add_int(w, 0);
+	json_add_null(w);
+	json_key(w, "level");
+	json_add_null(w);
 	json_key(w, "competences");
 	json_add_raw(w, STR("[]"));
 	json_key(w, "audience");

@@ -264,9 +264,13 @@ construct_misplaced(struct reading *r, cmark_node *text)
 {
 	struct str s = str_of(cmark_node_get_literal(text)), word = marker_word(s);
 	cmark_node *before = cmark_node_previous(text), *parent = cmark_node_parent(text);
-	cmark_node_type type = before ? cmark_node_get_type(before) : CMARK_NODE_NONE;
+	cmark_node_type type;
 	struct finding *f;
 
+	if (before && cmark_node_get_type(before) == CMARK_NODE_TEXT
+		&& cmark_node_get_literal(before)[0] == *MARK_ID)
+		before = NULL; /* the mark of a heading */
+	type = before ? cmark_node_get_type(before) : CMARK_NODE_NONE;
 	if (cmark_node_get_type(parent) == CMARK_NODE_LINK && !before && str_starts(s, STR("!"))) {
 		str_cut(str_from(s, 1), ' ', &word);
 		if (!construct_kind_find(word))

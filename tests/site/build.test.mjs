@@ -156,7 +156,7 @@ test('every address in every page leads somewhere', async (c) => {
 			if (/^(https?|mailto|tel|data):/.test(href))
 				continue;
 			const to = new URL(href, `http://x/${f}`);
-			if (/^\/(-|api)\//.test(to.pathname))
+			if (/^\/([a-z]+\/)?(-|api)\//.test(to.pathname))
 				continue;
 			const file = path.join(pub, decodeURIComponent(to.pathname), to.pathname.endsWith('/') ? 'index.html' : '');
 			assert.ok(existsSync(file), `${f}: ${href}`);
