@@ -106,8 +106,8 @@ deps-build:
 deps-bench:
 	@tools/deps.sh bench
 run: deps-build ## the starter site, a demo store and a tracker on loopback; builds again when HEAD moves
-	@$(MAKE) --no-print-directory -j2 all
-	@tools/run.sh
+	@$(MAKE) --no-print-directory -j2 all $(B)/demo
+	@DEMO_FILL=$(B)/demo tools/run.sh
 test: deps ## all tests; ONLY="http unit" for some suites
 	@$(NODE_RUN) tests/run.mjs $(ONLY)
 test-%: deps ## one suite: make test-http, test-browser, test-unit …

@@ -1,5 +1,6 @@
 #!/bin/sh
 # run.sh - `make run`: the site of this repository's HEAD and a tracker beside it, on loopback.
+# Made-up people and figures are put beside it once (demo.sh).
 # Builds the site again when HEAD moves; Ctrl-C ends everything. LISTEN=ADDR:PORT to choose.
 set -eu
 cd "$(dirname "$0")/.."
@@ -39,6 +40,7 @@ start() {
 mkdir -p "$demo"
 head=$(git rev-parse HEAD)
 build_site "$head"
+tools/demo.sh "${DEMO_FILL:-build/release/demo}"
 # Somebody else may have the usual port; only an address asked for is worth failing for.
 start "$listen" || { [ -z "${LISTEN:-}" ] && start 127.0.0.1:0; } || end 1
 address=$(sed -n 's/^listening on //p' "$demo/listening")

@@ -10,7 +10,7 @@ enum {
 	STUB = 7,       /* of what is not shown */
 	TEXT_GAP = 8,   /* from a bar to its text */
 	LINE = 18,      /* from line to line */
-	NAME_WIDTH = 55 /* of a name below the axis, at most */
+	NAME_WIDTH = 60 /* of a name below the axis, at most */
 };
 
 /* "unter 10" as two lines, cut at the last space: in one it is wider than a bar's place. */
