@@ -385,14 +385,24 @@ frames_parse(struct dom_doc *d, unsigned frames, struct err *e)
 	return ERR_OK;
 }
 
-static struct dom_node *
-first_element(const struct dom_node *body)
+/*
+ * Make the first element in <body> the root of a file that is SVG or MathML, and cut off what
+ * libgumbo put around and behind it.
+ */
+static void
+root_move(struct dom_doc *d)
 {
-	struct dom_node *n = body ? body->first : NULL;
+	struct dom_node *n = d->root->last ? d->root->last->first : NULL, *last;
 
 	while (n && n->text)
 		n = n->next;
-	return n;
+	if (!n)
+		return;
+	for (last = n; last->after && last->after->index <= n->end;)
+		last = last->after;
+	last->after = NULL;
+	n->parent = n->prev = n->next = NULL;
+	d->root = n;
 }
 
 static enum err_code
@@ -420,11 +430,8 @@ parse_into(struct arena *a, struct str html, struct dom_node *host, unsigned fra
 	options.tab_stop = 1; /* columns are characters */
 	parsed = gumbo_parse_with_options(&options, html.p ? html.p : "", html.n);
 	tree_take(&b, parsed->root);
-	if (!b.doc->html) {
-		struct dom_node *body = b.doc->root->last, *own = first_element(body);
-
-		b.doc->root = own ? own : b.doc->root;
-	}
+	if (!b.doc->html)
+		root_move(b.doc);
 	ids_index(&b);
 	rc = frames_parse(b.doc, frames, e);
 	*out = b.doc;
