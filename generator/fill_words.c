@@ -78,6 +78,7 @@ fill_review(const struct fill *f, struct view_page *v)
 
 	if (meta->owner.n > 0)
 		v->owner = site_unit_name(f->m->site, meta->owner);
+	v->licence = f->record && f->record->meta.licence.n > 0 ? f->record->meta.licence : meta->licence;
 	v->reviewed = date_words(f, meta->reviewed);
 	if (meta->reviewed.year == 0 || meta->review_every == 0)
 		return;
@@ -100,14 +101,15 @@ competences(const struct fill *f, const struct schema_list *ids)
 	return (struct template_list){ v, ids->n };
 }
 
+/* A translation gives reasons of its own by repeating the rules; it changes nothing else about them. */
 static struct template_list
-mandatory(const struct fill *f, const struct schema_list *rules)
+mandatory(const struct fill *f, const struct schema_list *rules, const struct schema_list *words)
 {
 	struct view_mandatory *v = ARENA_ARRAY(f->arena, struct view_mandatory, rules->n + 1);
-	const struct mandatory *rule = rules->item;
+	const struct mandatory *rule = rules->item, *told = words->n == rules->n ? words->item : rule;
 
 	for (size_t i = 0; i < rules->n; i++)
-		v[i] = (struct view_mandatory){ rule[i].reason, span_words(f, rule[i].every), span_words(f, rule[i].due) };
+		v[i] = (struct view_mandatory){ told[i].reason, span_words(f, rule[i].every), span_words(f, rule[i].due) };
 	return (struct template_list){ v, rules->n };
 }
 
@@ -153,14 +155,18 @@ fill_module(const struct fill *f, struct view_module *v)
 	v->audience = fill_audience(f, &fact->audience);
 	v->requires = fill_links(f, &fact->requires);
 	v->recommends = fill_links(f, &fact->recommends);
-	v->mandatory = mandatory(f, &fact->mandatory);
+	v->mandatory = mandatory(f, &fact->mandatory, &words->mandatory);
 	v->is_mandatory = v->mandatory.n > 0;
 	v->by_confirm = fact->completion.by == BY_CONFIRM;
 	v->by_quiz = fact->completion.by == BY_QUIZ;
 	v->by_tasks = fact->completion.by == BY_TASKS;
 	v->by_attendance = fact->completion.by == BY_ATTENDANCE;
 	v->at_least = fact->completion.at_least;
-	for (size_t i = 0; i < f->record->n_question; i++)
-		v->has_quiz = v->has_quiz || strcmp(f->record->question[i].kind, "quiz") == 0;
+	for (size_t i = 0; i < f->record->n_question; i++) {
+		const char *kind = f->record->question[i].kind;
+
+		v->has_quiz = v->has_quiz || strcmp(kind, "quiz") == 0;
+		v->has_feedback = v->has_feedback || strcmp(kind, "feedback") == 0;
+	}
 	module_journeys(f, v);
 }

@@ -146,7 +146,7 @@ static const struct schema_key station_keys[] = {
 	KEY(review_every, INT, .min = 1, .max = 120, .help = "months between reviews"), \
 	KEY(exceptions, OBJECTS, .idle = true, .sub = exception_keys, .size = sizeof(struct exception), \
 		.help = "findings accepted on this page: {rule, reason}"), \
-	KEY(licence, TEXT, .idle = true, .help = "SPDX id of the licence"), \
+	KEY(licence, TEXT, .help = "SPDX id of the licence"), \
 	KEY(source, TEXT, .idle = true, .help = "where it was adapted from"), \
 	KEY(lang, TEXT, .idle = true, .help = "BCP 47 language of the text")
 

@@ -150,6 +150,7 @@ static const struct template_field heading_fields[] = {
 		TEMPLATE_FIELD(TEXT, struct view_page, reviewed),                                  \
 		TEMPLATE_FIELD(TEXT, struct view_page, review_next),                               \
 		TEMPLATE_FIELD(BOOL, struct view_page, stale),                                     \
+		TEMPLATE_FIELD(TEXT, struct view_page, licence),                                   \
 		TEMPLATE_LIST_OF(struct view_page, journeys, struct view_journey, journey_fields), \
 		TEMPLATE_LIST_OF(struct view_page, modules, struct view_station, station_fields)
 
@@ -186,6 +187,7 @@ const struct template_field view_module_fields[] = {
 	TEMPLATE_FIELD(BOOL, struct view_module, by_attendance),
 	TEMPLATE_FIELD(NUMBER, struct view_module, at_least),
 	TEMPLATE_FIELD(BOOL, struct view_module, has_quiz),
+	TEMPLATE_FIELD(BOOL, struct view_module, has_feedback),
 	TEMPLATE_OBJECT_OF(struct view_module, journey, journey_fields),
 	TEMPLATE_LIST_OF(struct view_module, other_journeys, struct view_link, link_fields),
 	TEMPLATE_END,

@@ -104,6 +104,7 @@ struct view_page { /* page.html, home.html, journeys.html, modules.html, my.html
 	struct template_list contents; /* of view_heading, level 2 and 3 */
 	struct str owner, reviewed, review_next; /* unit name; dates in words; "" when not given */
 	bool stale;              /* review_next has passed */
+	struct str licence;      /* SPDX id, "" when not given */
 	struct template_list journeys; /* home, journeys, my: of view_journey with all stations */
 	struct template_list modules;  /* modules, my: of view_station */
 };
@@ -129,6 +130,7 @@ struct view_module { /* module.html */
 	bool by_confirm, by_quiz, by_tasks, by_attendance; /* completion */
 	int64_t at_least;        /* percent, by_quiz */
 	bool has_quiz;
+	bool has_feedback;       /* the text asks a FEEDBACK question itself */
 	const struct view_journey *journey; /* the first journey it belongs to; NULL: none */
 	struct template_list other_journeys; /* of view_link */
 };

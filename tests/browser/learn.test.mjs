@@ -133,7 +133,7 @@ describe('learning', () => {
 			assert.ok(await button.evaluate((x) => x.form?.method === 'post' || x.tagName === 'SUMMARY' || x.disabled), await button.innerText());
 
 		// feedback
-		await page.getByRole('textbox', { name: text('feedback_label') }).fill('Ohne Skript gesendet.');
+		await page.getByRole('textbox', { name: text('feedback_answer') }).fill('Ohne Skript gesendet.');
 		await page.getByRole('button', { name: text('feedback_send') }).click();
 		assert.match(await page.getByRole('main').innerText(), /[Dd]ank/);
 
