@@ -220,7 +220,32 @@ node_read(struct reading *r, cmark_node *node)
 	else if (type == CMARK_NODE_FOOTNOTE_DEFINITION)
 		r->has_footnotes = true;
 	else if (strcmp(cmark_node_get_type_string(node), "table") == 0)
-		r->has_table = true; /* an extension's type has no constant in the headers */
+		*VEC_ADD(r->arena, r, table) = node; /* an extension's type has no constant in the headers */
+}
+
+/* Put each table into what construct/table.html says, so that a wide one scrolls by itself. */
+static void
+tables_wrap(struct reading *r)
+{
+	static const char inside[] = "\x06"; /* no author can write it */
+	struct view_construct view = { .kind = STR_INIT("table"), .html = STR_INIT("\x06") };
+	struct buf html = { 0 };
+	struct str before, after;
+
+	if (!r->theme->table || r->n_table == 0)
+		return;
+	template_render(r->theme->table, &view, &html);
+	after = arena_copy(r->arena, str_cut(buf_str(&html), *inside, &before));
+	before = arena_copy(r->arena, before);
+	buf_release(&html);
+	for (size_t i = 0; i < r->n_table; i++) {
+		cmark_node *block = cmark_node_new_with_mem(CMARK_NODE_CUSTOM_BLOCK, r->mem);
+
+		cmark_node_insert_before(r->table[i], block);
+		cmark_node_append_child(block, r->table[i]);
+		cmark_node_set_on_enter(block, before.p);
+		cmark_node_set_on_exit(block, after.p);
+	}
 }
 
 /* ---- the finished HTML ---- */
@@ -337,9 +362,10 @@ markdown_read(struct arena *arena, struct str body, unsigned first_line,
 			node_read(&r, cmark_iter_get_node(iter));
 	}
 	cmark_iter_free(iter);
+	tables_wrap(&r);
 	construct_render_all(&r);
 	text = cmark_render_html_with_mem(document, OPTIONS, r.extensions, r.mem);
-	if (r.has_table)
+	if (r.n_table > 0)
 		table_align(text);
 	if (r.has_footnotes)
 		footnote_anchors(&r, text);

@@ -42,12 +42,13 @@ struct reading {
 	const struct theme_language *theme;
 	bool tracker;
 	VEC(struct construct, construct);
+	VEC(cmark_node *, table);
 	struct map *ids;         /* taken in this body */
 	int64_t quizzes;
 	int last_level;          /* of the heading before */
 	cmark_node *block;       /* the block that `cursor` is in … */
 	size_t cursor;           /* … where to look for the next address */
-	bool has_table, has_footnotes;
+	bool has_footnotes;
 };
 
 /* The line in the file that `node` begins at. */

@@ -265,6 +265,9 @@ language_compile(struct theme *t, struct theme_language *l, const struct files *
 		if (template_compile(l->set, name.p, view_construct_fields, &l->construct[k->number], &e) != ERR_OK)
 			compile_failed(t, f, &e, all);
 	}
+	if (file_find(f, STR("construct/table.html"))
+		&& template_compile(l->set, "construct/table", view_construct_fields, &l->table, &e) != ERR_OK)
+		compile_failed(t, f, &e, all);
 }
 
 static void

@@ -29,6 +29,7 @@ struct theme_language {
 	struct template_set *set;
 	const struct template *page[THEME_PAGES];
 	const struct template *construct[THEME_CONSTRUCTS]; /* by construct_kind.number; NULL: none */
+	const struct template *table; /* what stands around a table; NULL: nothing */
 	struct template_source *text; /* interface texts, fallbacks included, in order of their keys */
 	size_t n_text;
 	const struct map *reserved;   /* ids that the templates use themselves */

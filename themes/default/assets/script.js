@@ -697,6 +697,15 @@
 		};
 	}
 
+	// A table that fits needs no stop of the keyboard.
+	function tables() {
+		all(".scroll[tabindex]").forEach((box) => {
+			const fit = () => { box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; };
+			fit();
+			window.addEventListener("resize", fit);
+		});
+	}
+
 	/* All of it */
 
 	function paint() {
@@ -747,6 +756,7 @@
 		all("[data-quiz]").forEach(quiz);
 		all("form[data-send]").forEach(sending);
 		barrier();
+		tables();
 		paint();
 		sendWords();
 		window.addEventListener("online", sendWords);
