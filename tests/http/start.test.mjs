@@ -25,7 +25,8 @@ function refusedWith(r, pattern, status = 1) {
 	assert.match(r.stderr, pattern);
 	assert.doesNotMatch(r.stdout, /listening on/);
 }
-const databases = (data) => readdirSync(data).filter((f) => readFileSync(path.join(data, f)).subarray(0, 15).toString() === 'SQLite format 3');
+const databases = (data) => readdirSync(data, { withFileTypes: true }).filter((d) => d.isFile()).map((d) => d.name)
+	.filter((f) => readFileSync(path.join(data, f)).subarray(0, 15).toString() === 'SQLite format 3');
 
 test('--help says how, with status 0; wrong usage is 2', async () => {
 	const help = await run(tracker, ['--help']);
@@ -121,8 +122,8 @@ test('a database of a newer version is refused and left alone', async (c) => {
 
 		sqlite(file, 'PRAGMA user_version=9999;');
 		refusedWith(await serve(data), /newer|neuer|9999/i);
-		const e = await run(tracker, ['export', 'events', '--data', data]);
-		assert.equal(e.code, 1, name);
+		if (name !== 'people.db') // an export of facts has no business with names
+			assert.equal((await run(tracker, ['export', 'events', '--data', data])).code, 1, name);
 		assert.equal(sqlite(file, 'PRAGMA user_version;').trim(), '9999');
 		sqlite(file, `PRAGMA user_version=${old};`);
 	}
