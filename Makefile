@@ -27,6 +27,9 @@ LIBS_tracker = $(eval LIBS_tracker := $$(shell pkg-config --libs $(PKGS_TRACKER)
 ALL_CFLAGS = -std=c17 $(WARN) $(WERROR) $(FLAGS_$(MODE)) $(PKG_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(filter -fsanitize%,$(FLAGS_$(MODE))) $(LINK_$(MODE)) $(LDFLAGS)
 
+# `make V=1` shows whole commands.
+SAY := $(if $(V),:,@printf ' %s %s\n')
+
 COMMON    := $(wildcard common/*.c)
 GENERATOR := $(filter-out generator/main.c,$(wildcard generator/*.c generator/*/*.c))
 TRACKER   := $(filter-out tracker/main.c,$(wildcard tracker/*.c))
@@ -41,11 +44,11 @@ GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o $(B)/gen/figures_re
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY: # keep objects: without it make deletes them as intermediates and recompiles
-all: $(if $(wildcard generator/main.c),build/lernreise) $(if $(wildcard tracker/main.c),build/lernreise-tracker) ## build both programs
+all: build/lernreise build/lernreise-tracker ## build both programs
 
 # Fills build/demo/data with made-up facts and closes their quarters; once, `make run` keeps it.
 $(B)/demo: $(call obj,tools/demo.c $(TRACKER) $(COMMON)) $(GEN_TRACKER)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tracker)
+	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tracker)
 demo: all $(B)/demo ## a demo store of made-up people and figures in build/demo/data
 	@tools/demo.sh $(B)/demo
 
@@ -53,13 +56,13 @@ build/lernreise build/lernreise-tracker: build/%: $(B)/%
 	@ln -sf $(MODE)/$* $@
 
 $(B)/lernreise: $(call obj,generator/main.c $(GENERATOR) $(COMMON)) $(GEN_GENERATOR)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator)
+	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator)
 $(B)/lernreise-tracker: $(call obj,tracker/main.c $(TRACKER) $(COMMON)) $(GEN_TRACKER)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tracker)
+	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tracker)
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)  CC $@; $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 	@printf '{"directory":"%s","file":"%s","command":"%s"},\n' '$(CURDIR)' '$<' \
 	  '$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c $<' > $(@:.o=.cmd)
 
@@ -81,7 +84,7 @@ $(B)/gen/sql_query.c: $(B)/embed $(QUERY)
 	$(B)/embed --sql $(@:.c=.h) $(QUERY) > $@
 $(B)/gen/sql_query.h: $(B)/gen/sql_query.c ;
 $(B)/gen/%.o: $(B)/gen/%.c
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(SAY)  CC $@; $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 $(call obj,tools/demo.c tracker/main.c $(TRACKER)): | $(B)/gen/sql_query.c
 
 # A unit test links what it needs from one archive of everything but the two mains.
@@ -89,7 +92,7 @@ $(B)/all.a: $(call obj,$(COMMON) $(GENERATOR) $(TRACKER)) $(GEN_GENERATOR) $(GEN
 	@rm -f $@ && ar rcs $@ $^
 $(B)/tests/%: $(B)/tests/unit/%.o $(B)/all.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker) $(shell pkg-config --libs cmocka)
+	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker) $(shell pkg-config --libs cmocka)
 
 unit-build: $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT))
 unit: $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT)) ## unit tests of the C code
