@@ -489,7 +489,7 @@
 					s.then = event;
 					session(s);
 					const back = location.pathname + location.search + "#fertig";
-					location.assign(api("sign-in") + "?zurueck=" + encodeURIComponent(back));
+					location.assign(api("sign-in") + "?weiter=" + encodeURIComponent(back));
 					return;
 				}
 				delete s.then;
@@ -646,7 +646,7 @@
 			const ids = keys("told").filter((id) => get("told", id).state === "waits").slice(0, 500);
 			tell(ids).then((how) => {
 				if (how === "sign-in") {
-					location.assign(api("sign-in") + "?zurueck=" + encodeURIComponent(location.pathname));
+					location.assign(api("sign-in") + "?weiter=" + encodeURIComponent(location.pathname));
 					return;
 				}
 				say(one("[data-say-retry]", box), part(how === "waits" ? "still-waiting" : "all-sent"));
