@@ -10,6 +10,8 @@ const struct command commands[] = {
 	{ "client list", "client list --data DIR", 0, false, NULL, client_list_command },
 	{ "client revoke", "client revoke NAME --data DIR", 1, true, NULL, client_revoke_command },
 	{ "export events", "export events --data DIR", 0, false, NULL, export_events_command },
+	{ "export public", "export public --data DIR [--conf FILE]", 0, false, NULL, export_public_command },
+	{ "verify", "verify --data DIR [--manifest FILE]", 0, false, NULL, verify_command },
 	{ "people import", "people import FILE.csv --data DIR", 1, true, "people.csv", people_import_command },
 	{ NULL, NULL, 0, false, NULL, NULL }
 };

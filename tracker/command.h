@@ -51,6 +51,6 @@ const struct command *command_find(struct options *o);
 int serve(const struct options *o);
 
 command_fn client_add_command, client_list_command, client_revoke_command, people_import_command,
-	export_events_command, close_command;
+	export_events_command, export_public_command, close_command, verify_command;
 
 #endif
