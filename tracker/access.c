@@ -122,6 +122,8 @@ session_take(struct request *r, struct err *e)
 	r->who.sub = person.sub;
 	r->who.name = person.name;
 	r->who.unit = person.unit;
+	r->who.audiences = person.audiences;
+	r->who.created = session.created;
 	memcpy(r->who.session, session.id, sizeof(r->who.session));
 	rc = session_token(cookie, r->who.token, e);
 	return rc == ERR_OK ? pseudonym_make(r->service->pseudonyms, person.iss, person.sub, r->who.pseudonym, e) : rc;

@@ -38,7 +38,6 @@ module_register(struct db *db, struct catalogue *c, const struct site_module *m,
 	out->name = arena_copy(&c->arena, m->id);
 	out->proof = m->proof;
 	out->attendance = m->attendance;
-	out->mandatory = m->mandatory;
 	for (size_t i = m->n_former; i-- > 0 && rc == ERR_OK;)
 		rc = DB_NUMBER(db, SQL_version_see, &out->current, e, DB_I(out->id), DB_S(m->former[i]),
 			DB_I(m->former_edition[i]));

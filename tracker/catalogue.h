@@ -16,7 +16,7 @@ struct catalogue_module {
 	struct str name;
 	int64_t id;
 	int64_t current; /* version id */
-	bool proof, attendance, mandatory;
+	bool proof, attendance;
 	struct catalogue_version *version; /* sorted by name: all that were ever seen */
 	size_t n;
 };

@@ -149,10 +149,10 @@ key_read(struct data *d, const char *path, int fd, struct err *e)
 	return ERR_OK;
 }
 
-/* The folder's entry must be on disk too, or a power cut leaves facts without a key. */
-static enum err_code
-folder_sync(const char *path, struct err *e)
+enum err_code
+data_sync(const struct data *d, struct err *e)
 {
+	const char *path = d->path;
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	enum err_code rc = ERR_OK;
 
@@ -180,7 +180,8 @@ key_make(struct data *d, const char *path, struct err *e)
 		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	return rc == ERR_OK ? folder_sync(d->path, e) : rc;
+	/* Without its entry on disk a power cut would leave facts without a key. */
+	return rc == ERR_OK ? data_sync(d, e) : rc;
 }
 
 enum err_code

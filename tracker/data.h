@@ -43,6 +43,9 @@ enum err_code data_open_reading(struct data *d, const char *path, struct err *e)
 
 void data_close(struct data *d);
 
+/* Make the folder's entries durable, after a file in it was made or renamed. */
+enum err_code data_sync(const struct data *d, struct err *e) MUST_CHECK;
+
 /*
  * Read the key, or make one: only when the store is empty (`fresh`), durable before this returns.
  * ERR_INVALID for a missing key beside facts, one of the wrong size or one that others can read.

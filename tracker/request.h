@@ -17,7 +17,8 @@ struct request_header {
 /* Who asks: nobody, a signed-in person or an API client. All text lives as long as the request. */
 struct requester {
 	unsigned roles;         /* enum role bits; 0: nobody */
-	struct str iss, sub, name, unit;
+	struct str iss, sub, name, unit, audiences;
+	int64_t created;        /* of the session, seconds since 1970 */
 	bool person;            /* a session, not an API client */
 	struct str client;      /* name of the API client */
 	unsigned char pseudonym[PSEUDONYM_SIZE]; /* of a person */

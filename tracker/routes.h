@@ -35,8 +35,8 @@ void route_allowed(struct str path, char out[64]);
 /* Handlers, each in handle_<topic>.c. */
 route_fn health_get, metrics_get, events_post, feedback_post, me_get;
 route_fn sign_in_page, sign_in_post, sign_out_page, sign_out_post;
-route_fn report_post, report_done_page, mine_page, mine_export, mine_erase;
+route_fn tell_page, report_post, report_done_page, mine_page, mine_export, mine_erase_post;
+route_fn feedback_form_page, feedback_form_post, feedback_done_page, voices_page, voices_post;
 route_fn figures_page, figures_csv;
-route_fn feedback_form_post, feedback_done_page, voices_page, voices_post;
 
 #endif

@@ -10,6 +10,7 @@
 #include "common/template.h"
 
 struct MHD_Response;
+struct duty;
 
 enum site_coding { SITE_IDENTITY, SITE_GZIP, SITE_BROTLI, SITE_CODINGS };
 
@@ -32,7 +33,8 @@ struct site_module {
 	int64_t edition;
 	bool proof;       /* only `passed` may be said of it */
 	bool attendance;  /* a session cannot report it */
-	bool mandatory;
+	struct duty *duty; /* duty.h; none: it is voluntary for everybody */
+	size_t n_duty;
 	struct str by;    /* the module that replaces it, or empty */
 	struct str url;   /* below the site's root */
 	struct str *former; /* earlier versions, newest first */
@@ -40,8 +42,8 @@ struct site_module {
 	size_t n_former;
 };
 
-struct site_name {
-	struct str id, name;
+struct site_unit {
+	struct str id, parent, name;
 };
 
 struct site_department {
@@ -65,7 +67,7 @@ struct site {
 	size_t n_language;
 	struct site_department *department;
 	size_t n_department;
-	struct site_name *unit;
+	struct site_unit *unit;
 	size_t n_unit;
 	struct site_file *file;   /* hash table by path, `slots` a power of two */
 	size_t slots, n_file;

@@ -4,6 +4,7 @@
 
 #include <jansson.h>
 
+#include "tracker/duty.h"
 #include "tracker/pseudonym.h"
 
 static enum err_code
@@ -93,11 +94,12 @@ static void
 units_read(struct site *site, const json_t *list)
 {
 	site->n_unit = json_array_size(list);
-	site->unit = ARENA_ARRAY(&site->arena, struct site_name, site->n_unit + 1);
+	site->unit = ARENA_ARRAY(&site->arena, struct site_unit, site->n_unit + 1);
 	for (size_t i = 0; i < site->n_unit; i++) {
 		const json_t *item = json_array_get(list, i);
 
-		site->unit[i] = (struct site_name){ member(site, item, "id"), member(site, item, "name") };
+		site->unit[i] = (struct site_unit){ member(site, item, "id"), member(site, item, "parent"),
+			member(site, item, "name") };
 	}
 }
 
@@ -129,6 +131,34 @@ settings_read(struct site *site, const json_t *root, struct err *e)
 	return url_read(site, e);
 }
 
+static struct str *
+texts_read(struct site *site, const json_t *list, size_t *n)
+{
+	struct str *out;
+
+	*n = json_array_size(list);
+	out = ARENA_ARRAY(&site->arena, struct str, *n + 1);
+	for (size_t i = 0; i < *n; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		out[i] = arena_copy(&site->arena, (struct str){ json_string_value(item), json_string_length(item) });
+	}
+	return out;
+}
+
+static void
+duties_read(struct site *site, struct site_module *m, const json_t *list)
+{
+	m->n_duty = json_array_size(list);
+	m->duty = ARENA_ARRAY(&site->arena, struct duty, m->n_duty + 1);
+	for (size_t i = 0; i < m->n_duty; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		m->duty[i].unit = texts_read(site, json_object_get(item, "units"), &m->duty[i].n_unit);
+		m->duty[i].audience = texts_read(site, json_object_get(item, "audience"), &m->duty[i].n_audience);
+	}
+}
+
 static enum err_code
 module_read(struct site *site, const json_t *item, struct err *e)
 {
@@ -142,7 +172,7 @@ module_read(struct site *site, const json_t *item, struct err *e)
 	m->edition = json_integer_value(json_object_get(item, "edition"));
 	m->proof = json_is_true(json_object_get(item, "proof"));
 	m->attendance = str_eq(member(site, completion, "by"), STR("attendance"));
-	m->mandatory = json_array_size(json_object_get(item, "mandatory")) > 0;
+	duties_read(site, m, json_object_get(item, "mandatory"));
 	m->n_former = json_array_size(former);
 	m->former = ARENA_ARRAY(&site->arena, struct str, m->n_former + 1);
 	m->former_edition = ARENA_ARRAY(&site->arena, int64_t, m->n_former + 1);

@@ -238,6 +238,20 @@ logs_move(struct writer *w, struct err *e)
 	return rc == ERR_OK ? log_move(w, &w->tx.people, &w->people_log, e) : rc;
 }
 
+/* A reader that holds the log up (an export) does so for seconds at most. */
+static enum err_code
+logs_cut(struct writer *w, struct err *e)
+{
+	enum err_code rc = db_checkpoint(&w->tx.store, e);
+
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&w->tx.people, e);
+	if (rc != ERR_BUSY)
+		return rc;
+	log_warn("log_not_cut", "a reader is slow: what was erased leaves the log with the next checkpoint");
+	return ERR_OK;
+}
+
 static void
 rollback_both(struct writer *w)
 {
@@ -364,11 +378,16 @@ batch_handle(struct writer *w, struct job *list)
 {
 	struct err e = { 0 };
 	uint64_t n = 0;
+	bool cut = false;
 	enum err_code rc;
 
-	for (struct job *j = list; j; j = j->next)
+	for (struct job *j = list; j; j = j->next) {
 		n++;
+		cut |= j->cut_log;
+	}
 	rc = batch_run(w, list, &e);
+	if (rc == ERR_OK && cut)
+		rc = logs_cut(w, &e);
 	if (rc == ERR_OK) {
 		atomic_fetch_add(&w->done, n);
 		jobs_finish(list, ERR_OK, NULL);

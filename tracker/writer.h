@@ -34,6 +34,7 @@ struct job {
 	void (*done)(struct job *job);
 	void *owner;
 	unsigned rows;    /* about how many rows it writes; 0 counts as 1 */
+	bool cut_log;     /* something was erased: nothing of it may stay in the log */
 	bool safe;        /* run() fails for no reason of its own: needs no savepoint */
 	enum err_code rc;
 	struct err err;

@@ -52,5 +52,5 @@ CREATE TABLE catalogue (
 -- Small facts about the store itself.
 CREATE TABLE meta (
 	name  TEXT PRIMARY KEY,
-	value BLOB NOT NULL
+	value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,183 @@
+/* Signing in (--demo: pick a made-up person) and out. */
+#include <string.h>
+
+#include "tracker/access.h"
+#include "tracker/conn.h"
+#include "tracker/limit.h"
+#include "tracker/page.h"
+#include "tracker/people.h"
+#include "tracker/routes.h"
+#include "tracker/service.h"
+#include "tracker/session.h"
+
+enum { PEOPLE_SHOWN = 200 };
+
+static struct str
+unit_name(const struct site *site, struct str id)
+{
+	for (size_t i = 0; i < site->n_unit; i++)
+		if (str_eq(site->unit[i].id, id))
+			return site->unit[i].name;
+	return id;
+}
+
+static enum err_code
+people_fill(struct request *r, struct page_sign_in *view, struct err *e)
+{
+	struct person *person = NULL;
+	struct page_person *item;
+	struct db *people = NULL;
+	size_t n = 0;
+	enum err_code rc;
+
+	if (!r->service->demo)
+		return ERR_OK;
+	rc = service_read(r->service, DB_PEOPLE, &people, e);
+	if (rc == ERR_OK)
+		rc = people_list(people, r->arena, STR("demo"), r->today, PEOPLE_SHOWN, &person, &n, e);
+	if (rc != ERR_OK)
+		return rc;
+	item = ARENA_ARRAY(r->arena, struct page_person, n + 1);
+	for (size_t i = 0; i < n; i++)
+		item[i] = (struct page_person){ .value = person[i].sub, .name = person[i].name,
+			.unit = unit_name(r->site, person[i].unit), .roles = person[i].roles, .first = i == 0 };
+	view->people = (struct template_list){ item, n };
+	return ERR_OK;
+}
+
+static struct str
+way_take(const struct request *r, bool form)
+{
+	struct str way;
+
+	if (form)
+		request_field(r, "weiter", &way);
+	else
+		request_query(r, "weiter", &way);
+	return access_way_valid(way) ? way : STR("/-/ich");
+}
+
+static enum err_code
+sign_in_show(struct request *r, struct response *res, unsigned status, bool wrong, bool form, struct err *e)
+{
+	struct page_sign_in view = { .way = way_take(r, form), .wrong = wrong };
+	enum err_code rc = people_fill(r, &view, e);
+
+	view.reporting = str_starts(view.way, STR("/-/melden"));
+	return rc == ERR_OK ? page_render(r, res, status, PAGE_SIGN_IN, &view, e) : rc;
+}
+
+enum err_code
+sign_in_page(struct request *r, struct response *res, struct err *e)
+{
+	return sign_in_show(r, res, 200, false, false, e);
+}
+
+/* A sign-in on its way to the store; the job is its first member. */
+struct signing {
+	struct job job;
+	struct session session;
+	char cookie[SESSION_COOKIE + 1];
+	unsigned char former[32]; /* the session it takes the place of */
+	bool has_former;
+	struct str way;
+};
+
+static enum err_code
+signing_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	const struct signing *x = (const struct signing *)job;
+	enum err_code rc = x->has_former ? session_forget(tx, x->former, e) : ERR_OK;
+
+	return rc == ERR_OK ? session_store(tx, &x->session, e) : rc;
+}
+
+static enum err_code
+signed_in(struct request *r, struct response *res, struct job *job, struct err *e)
+{
+	const struct signing *x = (const struct signing *)job;
+
+	(void)e;
+	if (x->has_former)
+		sessions_remove(r->service->sessions, x->former);
+	sessions_add(r->service->sessions, &x->session);
+	response_header(res, "Set-Cookie", arena_printf(r->arena,
+		ACCESS_COOKIE "=%s; Path=/; Secure; HttpOnly; SameSite=Lax", x->cookie).p);
+	response_see_other(r, res, x->way);
+	return ERR_OK;
+}
+
+enum err_code
+sign_in_post(struct request *r, struct response *res, struct err *e)
+{
+	struct signing *x = ARENA_NEW(r->arena, struct signing);
+	struct person person;
+	struct db *people = NULL;
+	struct str sub;
+	enum err_code rc;
+
+	if (!r->service->demo)
+		return response_error(r, res, 404, "not-found", "there is no way to sign in here yet");
+	if (!limit_take(r->service->limits, LIMIT_SIGN_IN, r->address, 1, clock_ms()))
+		return response_error(r, res, 429, "too-many", "too many sign-ins came from this address");
+	request_field(r, "person", &sub);
+	rc = service_read(r->service, DB_PEOPLE, &people, e);
+	if (rc == ERR_OK)
+		rc = people_find(people, r->arena, STR("demo"), sub, r->today, &person, e);
+	if (rc == ERR_NOTFOUND)
+		return sign_in_show(r, res, 422, true, true, e);
+	if (rc == ERR_OK)
+		rc = session_new(person.iss, person.sub, r->now, x->cookie, &x->session, e);
+	if (rc != ERR_OK)
+		return rc;
+	x->has_former = r->who.person;
+	memcpy(x->former, r->who.session, sizeof(x->former));
+	x->way = way_take(r, true);
+	x->job = (struct job){ .run = signing_run, .safe = true };
+	return response_write(r, res, &x->job, signed_in, e);
+}
+
+enum err_code
+sign_out_page(struct request *r, struct response *res, struct err *e)
+{
+	struct page_report view = { 0 }; /* only its frame is shown */
+
+	return page_render(r, res, 200, PAGE_SIGN_OUT, &view, e);
+}
+
+static enum err_code
+signing_out_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	const struct signing *x = (const struct signing *)job;
+
+	return session_forget(tx, x->former, e);
+}
+
+static enum err_code
+signed_out(struct request *r, struct response *res, struct job *job, struct err *e)
+{
+	(void)job;
+	(void)e;
+	response_header(res, "Set-Cookie",
+		ACCESS_COOKIE "=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0");
+	response_header(res, "Clear-Site-Data", "\"cache\"");
+	response_see_other(r, res, STR("/-/abmelden"));
+	return ERR_OK;
+}
+
+enum err_code
+sign_out_post(struct request *r, struct response *res, struct err *e)
+{
+	struct signing *x = ARENA_NEW(r->arena, struct signing);
+
+	if (!r->who.person) {
+		response_see_other(r, res, STR("/-/abmelden"));
+		return ERR_OK;
+	}
+	if (!access_token_valid(r))
+		return response_error(r, res, 403, "no-token", "the form is too old: load the page again");
+	memcpy(x->former, r->who.session, sizeof(x->former));
+	sessions_remove(r->service->sessions, x->former); /* at once, even when the store is busy */
+	x->job = (struct job){ .run = signing_out_run, .safe = true };
+	return response_write(r, res, &x->job, signed_out, e);
+}

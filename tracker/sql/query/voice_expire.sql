@@ -1,0 +1,1 @@
+DELETE FROM voice WHERE day < ?1

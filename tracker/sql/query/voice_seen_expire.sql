@@ -1,0 +1,1 @@
+DELETE FROM voice_seen WHERE until < ?1
