@@ -214,7 +214,7 @@ frame_fill(const struct request *r, struct page_frame *f)
 	f->lang = language_tag(r->language);
 	f->site_title = r->site->title;
 	f->path = r->path;
-	f->root = STR("../");
+	f->root = str_eq(r->language, r->site->language[0]) ? STR("../") : STR("../../");
 	f->demo = r->service->demo;
 	f->signed_in = r->who.person;
 	f->name = r->who.name;
@@ -246,11 +246,12 @@ page_error(struct request *r, struct response *res, unsigned status, const char 
 {
 	struct page_error_view view = {
 		.status = status, .reason = str_of(reason), .id = str_of(r->id), .not_found = status == 404,
-		.not_allowed = status == 403, .busy = status == 503, .too_many = status == 429,
-		.malformed = status == 400 || status == 413 || status == 415 || status == 422,
+		.not_allowed = status == 401 || status == 403, .busy = status == 503, .too_many = status == 429,
+		.other = status >= 500 && status != 503,
 	};
 	struct err ignored;
 
+	view.malformed = !view.not_found && !view.not_allowed && !view.busy && !view.too_many && !view.other;
 	return page_render(r, res, status, PAGE_ERROR, &view, &ignored) == ERR_OK;
 }
 

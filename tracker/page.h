@@ -85,7 +85,7 @@ struct page_error_view { /* fehler.html */
 	struct page_frame frame;
 	int64_t status;
 	struct str reason, id;
-	bool not_found, not_allowed, busy, too_many, gone, malformed;
+	bool not_found, not_allowed, busy, too_many, malformed, other;
 };
 
 /* Field tables with the members of the frame in front: PAGE_FIELD_FRAME(struct page_x), … */

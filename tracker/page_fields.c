@@ -80,7 +80,7 @@ const struct template_field page_error_fields[] = {
 	TEMPLATE_FIELD(NUMBER, struct page_error_view, status), TEMPLATE_FIELD(TEXT, struct page_error_view, reason),
 	TEMPLATE_FIELD(TEXT, struct page_error_view, id), TEMPLATE_FIELD(BOOL, struct page_error_view, not_found),
 	TEMPLATE_FIELD(BOOL, struct page_error_view, not_allowed), TEMPLATE_FIELD(BOOL, struct page_error_view, busy),
-	TEMPLATE_FIELD(BOOL, struct page_error_view, too_many), TEMPLATE_FIELD(BOOL, struct page_error_view, gone),
+	TEMPLATE_FIELD(BOOL, struct page_error_view, too_many), TEMPLATE_FIELD(BOOL, struct page_error_view, other),
 	TEMPLATE_FIELD(BOOL, struct page_error_view, malformed), TEMPLATE_END
 };
 
