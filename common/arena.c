@@ -14,8 +14,9 @@ struct arena_block {
 	alignas(max_align_t) char mem[];
 };
 
+/* A new block in front of *list. */
 static struct arena_block *
-block_new(size_t cap)
+block_add(struct arena_block **list, size_t cap)
 {
 	struct arena_block *b;
 
@@ -25,6 +26,8 @@ block_new(size_t cap)
 	if (!b)
 		abort();
 	b->cap = cap;
+	b->prev = *list;
+	*list = b;
 	return b;
 }
 
@@ -41,17 +44,11 @@ arena_new(struct arena *a, size_t n, size_t align)
 	}
 	if (b && n > block / 4) {
 		/* A large piece gets a block of its own, behind the one that still has room. */
-		struct arena_block *own = block_new(n);
-
-		own->used = n;
-		own->prev = b->prev;
-		b->prev = own;
-		return own->mem;
+		b = block_add(&b->prev, n);
+	} else {
+		b = block_add(&a->last, n > block ? n : block);
 	}
-	b = block_new(n > block ? n : block);
-	b->prev = a->last;
 	b->used = n;
-	a->last = b;
 	return b->mem;
 }
 

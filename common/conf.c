@@ -4,10 +4,12 @@
 #include <string.h>
 
 /* A member's place in the struct that its table fills. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): members of members cannot stand in parentheses */
 #define AT(member) offsetof(struct site_conf, member)
 #define IN(outer, member) (AT(outer.member) - AT(outer))
 #define TAT(member) offsetof(struct tracker_conf, member)
 #define TIN(outer, member) (TAT(outer.member) - TAT(outer))
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 static bool url_read(struct schema_context *c, const struct yaml_node *node, void *member);
 static bool languages_read(struct schema_context *c, const struct yaml_node *node, void *member);
@@ -143,7 +145,7 @@ refuse(struct schema_context *c, const struct yaml_node *node, struct str messag
 static struct str
 host_of(struct str url)
 {
-	struct str host, rest = url;
+	struct str host, rest;
 
 	if (str_starts(url, STR("https://")))
 		rest = str_from(url, 8);

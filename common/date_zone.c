@@ -96,6 +96,7 @@ rule_time(struct str *s, int64_t *out)
 {
 	bool minus = rule_take(s, '-');
 	int part[3] = { 0, 0, 0 };
+	int64_t seconds;
 
 	if (!minus)
 		rule_take(s, '+');
@@ -105,7 +106,8 @@ rule_time(struct str *s, int64_t *out)
 		if (!rule_number(s, 59, &part[i]))
 			return false;
 	}
-	*out = (minus ? -1 : 1) * ((int64_t)part[0] * 3600 + part[1] * 60 + part[2]);
+	seconds = (int64_t)part[0] * 3600 + (int64_t)part[1] * 60 + part[2];
+	*out = minus ? -seconds : seconds;
 	return true;
 }
 
@@ -353,7 +355,7 @@ date_zone_day(const struct date_zone *z, int64_t at)
 int64_t
 date_zone_start(const struct date_zone *z, int64_t day)
 {
-	int64_t low = day * 86400 - 2 * 86400, high = day * 86400 + 2 * 86400;
+	int64_t low = (day - 2) * 86400, high = (day + 2) * 86400;
 
 	while (low < high) {
 		int64_t middle = low + (high - low) / 2;

@@ -98,20 +98,33 @@ str_number(struct str s, int64_t *out)
 static size_t
 utf8_length(const unsigned char *p, size_t n)
 {
-	size_t want = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3
-		: p[0] < 0xf5                                                     ? 4
-											  : 0;
+	/* Unicode, table 3-7: first bytes, the range of the second, how many bytes in all. */
+	static const struct {
+		unsigned char first, last, low, high, want;
+	} rows[] = {
+		{ 0x00, 0x7f, 0x00, 0x00, 1 },
+		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+		{ 0xe1, 0xec, 0x80, 0xbf, 3 },
+		{ 0xed, 0xed, 0x80, 0x9f, 3 },
+		{ 0xee, 0xef, 0x80, 0xbf, 3 },
+		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
+		{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
+		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	};
+	size_t row = 0;
 
-	if (want == 0 || want > n)
+	while (row < sizeof(rows) / sizeof(rows[0]) && p[0] > rows[row].last)
+		row++;
+	if (row == sizeof(rows) / sizeof(rows[0]) || p[0] < rows[row].first || rows[row].want > n)
 		return 0;
-	for (size_t i = 1; i < want; i++) {
+	if (rows[row].want > 1 && (p[1] < rows[row].low || p[1] > rows[row].high))
+		return 0;
+	for (size_t i = 2; i < rows[row].want; i++) {
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
 	}
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f)
-		|| (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return want;
+	return rows[row].want;
 }
 
 bool

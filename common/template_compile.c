@@ -1,42 +1,11 @@
 #include "common/template.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "common/arena.h"
-#include "common/finding.h"
-#include "common/template_code.h"
-#include "common/template_node.h"
+#include "common/template_name.h"
 #include "common/template_place.h"
 
-enum { EXPAND_DEPTH_MAX = 64, SUGGEST_MAX = 512 };
-
-/* A source and its tree once it has been needed. */
-struct parsed {
-	struct template_source source;
-	struct node_tree *tree;
-};
-
-struct template_set {
-	struct arena arena;
-	struct parsed *file, *text;
-	size_t n_file, n_text;
-};
-
-/* Fields that names may mean, innermost last; `fields` is NULL where only {{.}} has a meaning. */
-struct scope {
-	const struct template_field *fields;
-	enum template_type item;
-	uint16_t frame;
-};
-
-/* Where nodes come from: a template, or an interface text used at a line of one. */
-struct origin {
-	struct str path;
-	unsigned line; /* of the tag that uses the text */
-	struct str key; /* of the text; empty in a template */
-};
+enum { EXPAND_DEPTH_MAX = 64, CALL_DEPTH_MAX = 4 * EXPAND_DEPTH_MAX };
 
 /* The blocks given to one parent. */
 struct arguments {
@@ -50,8 +19,7 @@ struct compiler {
 	size_t n, cap;
 	struct buf literal; /* not yet an instruction: neighbours become one */
 	struct place place;
-	struct scope scope[TEMPLATE_FRAMES];
-	size_t scopes;
+	struct scopes scopes;
 	struct arguments given[EXPAND_DEPTH_MAX];
 	size_t n_given;
 	const struct node_tree *within[EXPAND_DEPTH_MAX];
@@ -59,133 +27,8 @@ struct compiler {
 	struct err *e;
 };
 
-/* What a name means. */
-struct meaning {
-	enum template_type type;
-	const struct template_field *fields;
-	size_t size;
-	struct ref ref;
-};
-
 static enum err_code expand(struct compiler *c, const struct node *first,
 	const struct origin *from, struct str indent, bool started);
-
-struct template_set *
-template_set_new(const struct template_source *file, size_t n_file,
-	const struct template_source *text, size_t n_text)
-{
-	struct template_set *set = calloc(1, sizeof(*set));
-
-	if (!set)
-		abort();
-	set->file = ARENA_ARRAY(&set->arena, struct parsed, n_file);
-	set->text = ARENA_ARRAY(&set->arena, struct parsed, n_text);
-	set->n_file = n_file;
-	set->n_text = n_text;
-	for (size_t i = 0; i < n_file; i++)
-		set->file[i].source = file[i];
-	for (size_t i = 0; i < n_text; i++)
-		set->text[i].source = text[i];
-	return set;
-}
-
-void
-template_set_free(struct template_set *set)
-{
-	if (!set)
-		return;
-	arena_reset(&set->arena);
-	free(set);
-}
-
-/* An error at `line` of where the nodes come from; for a text, at the tag that uses it. */
-static enum err_code __attribute__((format(printf, 5, 6), cold))
-origin_error(struct err *e, enum err_code code, const struct origin *from, unsigned line,
-	const char *fmt, ...)
-{
-	char msg[sizeof(e->msg)];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(msg, sizeof(msg), fmt, ap);
-	va_end(ap);
-	if (from->key.n > 0)
-		return node_error(e, code, from->path, from->line, "text \"%.*s\": %s", STR_FMT(from->key), msg);
-	return node_error(e, code, from->path, line, "%s", msg);
-}
-
-/* " (did you mean …?)" or nothing, in `out`. */
-static void
-suggestion(struct str word, const char *const names[], char *out, size_t size)
-{
-	const char *near = finding_suggest(word, names);
-
-	out[0] = '\0';
-	if (near)
-		snprintf(out, size, " (did you mean \"%s\"?)", near);
-}
-
-static struct parsed *
-source_find(struct parsed *list, size_t n, struct str name, struct str suffix)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct str own = list[i].source.name;
-
-		if (own.n == name.n + suffix.n && str_starts(own, name) && str_ends(own, suffix))
-			return &list[i];
-	}
-	return NULL;
-}
-
-/* What a misspelt file or text may have meant. */
-static void
-source_suggest(struct compiler *c, const struct parsed *list, size_t n, struct str word,
-	struct str suffix, char *out, size_t size)
-{
-	const char *names[SUGGEST_MAX + 1];
-	size_t k = 0;
-
-	for (size_t i = 0; i < n && k < SUGGEST_MAX; i++) {
-		struct str name = list[i].source.name;
-
-		if (!str_ends(name, suffix))
-			continue;
-		name.n -= suffix.n;
-		names[k++] = arena_copy(&c->set->arena, name).p;
-	}
-	names[k] = NULL;
-	suggestion(word, names, out, size);
-}
-
-/* The tree of the template `name`, parsed when first needed. */
-static enum err_code
-tree_get(struct compiler *c, struct str name, const struct origin *from, unsigned line,
-	const struct node_tree **out)
-{
-	static const struct str suffix = STR_INIT(".html");
-	struct template_set *set = c->set;
-	struct parsed *found = source_find(set->file, set->n_file, name, suffix);
-	struct node_tree *tree;
-
-	if (!found) {
-		char hint[160];
-
-		source_suggest(c, set->file, set->n_file, name, suffix, hint, sizeof(hint));
-		return origin_error(c->e, ERR_NOTFOUND, from, line, "there is no template \"%.*s.html\"%s",
-			STR_FMT(name), hint);
-	}
-	if (!found->tree) {
-		enum err_code rc;
-
-		tree = ARENA_NEW(&set->arena, struct node_tree);
-		rc = node_parse(&set->arena, found->source.name, found->source.text, false, tree, c->e);
-		if (rc != ERR_OK)
-			return rc;
-		found->tree = tree;
-	}
-	*out = found->tree;
-	return ERR_OK;
-}
 
 /* --- instructions --- */
 
@@ -224,92 +67,6 @@ literal_add(struct compiler *c, struct str s)
 {
 	buf_add(&c->literal, s);
 	place_advance(&c->place, s);
-}
-
-/* --- names --- */
-
-static const struct template_field *
-field_find(const struct template_field *fields, struct str name)
-{
-	for (const struct template_field *f = fields; f && f->name; f++) {
-		if (str_eq(str_of(f->name), name))
-			return f;
-	}
-	return NULL;
-}
-
-static size_t
-names_collect(const struct template_field *fields, const char **names, size_t n)
-{
-	for (const struct template_field *f = fields; f && f->name && n < SUGGEST_MAX; f++)
-		names[n++] = f->name;
-	return n;
-}
-
-static enum err_code
-name_unknown(struct compiler *c, const struct origin *from, const struct node *node,
-	struct str word, const struct template_field *only)
-{
-	const char *names[SUGGEST_MAX + 1];
-	size_t n = 0;
-	char hint[160];
-
-	if (only)
-		n = names_collect(only, names, n);
-	for (size_t i = c->scopes; !only && i > 0; i--)
-		n = names_collect(c->scope[i - 1].fields, names, n);
-	names[n] = NULL;
-	suggestion(word, names, hint, sizeof(hint));
-	return origin_error(c->e, ERR_INVALID, from, node->line, "unknown name \"%.*s\"%s",
-		STR_FMT(node->name), hint);
-}
-
-/* {{.}}: the item itself, in a list of texts or in a section about a text. */
-static enum err_code
-item_resolve(struct compiler *c, const struct origin *from, const struct node *node,
-	struct meaning *out)
-{
-	const struct scope *s = &c->scope[c->scopes - 1];
-
-	if (s->fields || c->scopes == 1)
-		return origin_error(c->e, ERR_INVALID, from, node->line,
-			"{{.}} is for lists of texts; here the item has fields with names");
-	*out = (struct meaning){ .type = s->item, .ref = { .frame = s->frame } };
-	return ERR_OK;
-}
-
-static enum err_code
-name_resolve(struct compiler *c, const struct origin *from, const struct node *node,
-	struct meaning *out)
-{
-	struct str head, rest = str_cut(node->name, '.', &head);
-	const struct template_field *f = NULL, *table = NULL;
-
-	if (str_eq(node->name, STR(".")))
-		return item_resolve(c, from, node, out);
-	*out = (struct meaning){ .type = TEMPLATE_TEXT };
-	for (size_t i = c->scopes; i > 0 && !f; i--) {
-		f = field_find(c->scope[i - 1].fields, head);
-		out->ref.frame = c->scope[i - 1].frame;
-	}
-	for (;;) {
-		if (!f)
-			return name_unknown(c, from, node, head, table);
-		out->ref.offset[out->ref.hops] = (uint32_t)f->offset;
-		if (rest.n == 0)
-			break;
-		if (f->type != TEMPLATE_OBJECT || out->ref.hops == TEMPLATE_HOPS)
-			return origin_error(c->e, ERR_INVALID, from, node->line, "\"%.*s\": \"%s\" has no fields",
-				STR_FMT(node->name), f->name);
-		out->ref.hops++;
-		table = f->fields;
-		rest = str_cut(rest, '.', &head);
-		f = field_find(table, head);
-	}
-	out->type = f->type;
-	out->fields = f->fields;
-	out->size = f->type == TEMPLATE_LIST && !f->fields ? sizeof(struct str) : f->size;
-	return ERR_OK;
 }
 
 /* --- values --- */
@@ -371,36 +128,19 @@ html_add(struct compiler *c, const struct origin *from, const struct node *node,
 static enum err_code
 text_expand(struct compiler *c, const struct origin *from, const struct node *node)
 {
-	struct template_set *set = c->set;
 	struct str key = str_from(node->name, 2);
-	struct parsed *found = source_find(set->text, set->n_text, key, STR(""));
 	struct origin own = { from->path, from->key.n ? from->line : node->line, key };
 	enum place_state s = c->place.state;
-	bool url = (s == PLACE_DOUBLE || s == PLACE_SINGLE) && c->place.attribute != PLACE_PLAIN_VALUE;
-	enum err_code rc;
+	bool quoted = s == PLACE_DOUBLE || s == PLACE_SINGLE;
+	const struct node_tree *tree = NULL;
+	enum err_code rc = set_text(c->set, key, from, node->line, &tree, c->e);
 
-	if (!found) {
-		char hint[160];
-
-		source_suggest(c, set->text, set->n_text, key, STR(""), hint, sizeof(hint));
-		return origin_error(c->e, ERR_INVALID, from, node->line, "there is no text \"%.*s\"%s",
-			STR_FMT(key), hint);
-	}
-	if (url || (s != PLACE_TEXT && s != PLACE_PLAIN && s != PLACE_DOUBLE && s != PLACE_SINGLE))
+	if (rc != ERR_OK)
+		return rc;
+	if (quoted ? c->place.attribute != PLACE_PLAIN_VALUE : s != PLACE_TEXT && s != PLACE_PLAIN)
 		return origin_error(c->e, ERR_INVALID, from, node->line,
 			"\"%.*s\" cannot stand here: texts are for text and quoted attributes", STR_FMT(node->name));
-	if (!found->tree) {
-		struct node_tree *tree = ARENA_NEW(&set->arena, struct node_tree);
-
-		rc = node_parse(&set->arena, key, found->source.text, false, tree, c->e);
-		if (rc != ERR_OK) {
-			struct err inner = *c->e;
-
-			return origin_error(c->e, rc, &own, 0, "%s", inner.msg);
-		}
-		found->tree = tree;
-	}
-	return expand(c, found->tree->first, &own, (struct str){ NULL, 0 }, false);
+	return expand(c, tree->first, &own, (struct str){ NULL, 0 }, false);
 }
 
 static bool
@@ -422,7 +162,7 @@ value_expand(struct compiler *c, const struct origin *from, const struct node *n
 				"\"%.*s\" is text: use two braces", STR_FMT(node->name));
 		return text_expand(c, from, node);
 	}
-	rc = name_resolve(c, from, node, &m);
+	rc = name_resolve(&c->scopes, from, node, &m, c->e);
 	if (rc != ERR_OK)
 		return rc;
 	if (node->kind == NODE_RAW)
@@ -470,25 +210,25 @@ section_expand(struct compiler *c, const struct origin *from, const struct node 
 	struct place before;
 	enum opcode op;
 	size_t at;
-	enum err_code rc = name_resolve(c, from, node, &m);
+	enum err_code rc = name_resolve(&c->scopes, from, node, &m, c->e);
 
 	if (rc != ERR_OK)
 		return rc;
 	op = section_opcode(&m, node->kind == NODE_INVERTED);
-	if (opcode_pushes(op) && c->scopes == TEMPLATE_FRAMES)
+	if (opcode_pushes(op) && c->scopes.n == TEMPLATE_FRAMES)
 		return origin_error(c->e, ERR_INVALID, from, node->line, "sections are nested too deeply");
 	instr_add(c, op)->ref = m.ref;
 	at = c->n - 1;
 	before = c->place;
 	if (opcode_pushes(op)) {
-		c->code[at].push = (uint16_t)c->scopes;
-		c->scope[c->scopes] = (struct scope){ m.fields,
-			m.type == TEMPLATE_LIST ? TEMPLATE_TEXT : m.type, (uint16_t)c->scopes };
-		c->scopes++;
+		c->code[at].push = (uint16_t)c->scopes.n;
+		c->scopes.item[c->scopes.n] = (struct scope){ m.fields,
+			m.type == TEMPLATE_LIST ? TEMPLATE_TEXT : m.type, (uint16_t)c->scopes.n };
+		c->scopes.n++;
 	}
 	rc = expand(c, node->child, from, indent, false);
 	if (opcode_pushes(op))
-		c->scopes--;
+		c->scopes.n--;
 	if (rc != ERR_OK)
 		return rc;
 	literal_flush(c);
@@ -523,7 +263,7 @@ partial_expand(struct compiler *c, const struct origin *from, const struct node 
 {
 	const struct node_tree *tree = NULL;
 	bool given = node->kind == NODE_PARENT;
-	enum err_code rc = tree_get(c, node->name, from, node->line, &tree);
+	enum err_code rc = set_template(c->set, node->name, from, node->line, &tree, c->e);
 
 	if (rc != ERR_OK)
 		return rc;
@@ -603,7 +343,7 @@ expand(struct compiler *c, const struct node *first, const struct origin *from, 
 {
 	enum err_code rc = ERR_OK;
 
-	if (++c->depth > 4 * EXPAND_DEPTH_MAX)
+	if (++c->depth > CALL_DEPTH_MAX)
 		return origin_error(c->e, ERR_INVALID, from, first ? first->line : 0,
 			"templates, blocks and texts are nested too deeply");
 	if (started && first && first->kind == NODE_LINE)
@@ -618,12 +358,12 @@ enum err_code
 template_compile(struct template_set *set, const char *name, const struct template_field *model,
 	const struct template **out, struct err *e)
 {
-	struct compiler c = { .set = set, .e = e, .scopes = 1 };
+	struct compiler c = { .set = set, .e = e };
 	struct node top = { .kind = NODE_PARTIAL, .name = str_of(name) };
 	struct origin from = { .path = str_of(name) };
 	enum err_code rc;
 
-	c.scope[0] = (struct scope){ model, TEMPLATE_OBJECT, 0 };
+	c.scopes.item[c.scopes.n++] = (struct scope){ model, TEMPLATE_OBJECT, 0 };
 	rc = node_expand(&c, &top, &from, (struct str){ NULL, 0 });
 	if (rc == ERR_OK) {
 		struct template *t = ARENA_NEW(&set->arena, struct template);
