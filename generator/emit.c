@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "common/file.h"
-#include "generator/compress.h"
 #include "generator/jobs.h"
 
 /* Larger text is copied, but neither held in memory nor compressed. */
 enum { COMPRESS_MAX = 8 * 1024 * 1024 };
 
-static const char HEAD[] = "lernreise manifest 1\n";
+/* The first line; the number tells how the files beside were compressed. */
+static const char HEAD[] = "lernreise manifest 1 ";
 
 /* ---- the last build ---- */
 
@@ -29,6 +29,8 @@ manifest_read(struct emit *e, const char *name)
 
 	if (file_read(path.p, &text, &ignored) == ERR_OK && str_starts(buf_str(&text), str_of(HEAD))) {
 		rest = str_from(arena_copy(e->arena, buf_str(&text)), sizeof(HEAD) - 1);
+		rest = str_cut(rest, '\n', &line);
+		e->old_effort = str_eq(line, STR("1")) ? COMPRESS_WELL : COMPRESS_FAST;
 		while (rest.n > 0) {
 			struct emit_file f = { .source = -1 };
 			struct str hash, size;
@@ -239,14 +241,14 @@ variants_put(const struct emit *e, const char *path, struct str bytes, struct er
 	struct buf packed = { 0 }, name = { 0 };
 	enum err_code rc;
 
-	compress_gzip(bytes, &packed);
+	compress_gzip(bytes, e->effort, &packed);
 	buf_addf(&name, "%s.gz", path);
 	buf_add(&name, (struct str){ "", 1 });
 	rc = file_put(e, name.p, buf_str(&packed), err);
 	buf_clear(&packed);
 	buf_clear(&name);
 	if (rc == ERR_OK) {
-		compress_brotli(bytes, &packed);
+		compress_brotli(bytes, e->effort, &packed);
 		buf_addf(&name, "%s.br", path);
 		buf_add(&name, (struct str){ "", 1 });
 		rc = file_put(e, name.p, buf_str(&packed), err);
@@ -263,15 +265,24 @@ file_write_one(void *context, unsigned worker, size_t i)
 	struct emit_file *f = &w->e->file[i];
 	struct buf copy = { 0 };
 	struct str bytes = f->bytes;
+	struct arena arena = { 0 };
 	enum err_code rc = ERR_OK;
 
-	if (!f->write || w->rc[worker] != ERR_OK)
+	if ((!f->write && !w->e->repack) || w->rc[worker] != ERR_OK)
 		return;
-	if (f->source >= 0) {
+	if (!f->write) {
+		struct str path = arena_printf(&arena, "%.*s/%.*s", STR_FMT(w->e->out), STR_FMT(f->path));
+
+		if (f->size > COMPRESS_MAX || !compress_wanted(f->path))
+			return;
+		rc = file_read(path.p, &copy, &w->err[worker]);
+		arena_reset(&arena);
+		bytes = buf_str(&copy);
+	} else if (f->source >= 0) {
 		rc = source_read(w->source, &w->reader[worker], (size_t)f->source, SIZE_MAX, &copy, &w->err[worker]);
 		bytes = buf_str(&copy);
 	}
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && f->write)
 		rc = file_put(w->e, f->path.p, bytes, &w->err[worker]);
 	if (rc == ERR_OK && bytes.n <= COMPRESS_MAX && str_starts(f->path, STR("public/"))
 		&& compress_wanted(f->path))
@@ -338,11 +349,26 @@ manifest_text(const struct emit *e, struct buf *out)
 {
 	char hex[HASH_HEX + 1];
 
-	buf_add(out, str_of(HEAD));
+	buf_addf(out, "%s%d\n", HEAD, (int)e->effort);
 	for (size_t i = 0; i < e->n_file; i++) {
 		hash_hex(e->file[i].hash, hex);
 		buf_addf(out, "%s %lld %.*s\n", hex, (long long)e->file[i].size, STR_FMT(e->file[i].path));
 	}
+}
+
+/*
+ * A site that has grown beyond the border has all its files compressed anew: those that did not
+ * change are kept as they are, but packed again from disk.
+ */
+static void
+effort_choose(struct emit *e)
+{
+	int64_t text = 0;
+
+	for (size_t i = 0; i < e->n_file; i++)
+		text += compress_wanted(e->file[i].path) ? e->file[i].size : 0;
+	e->effort = compress_effort_for(text);
+	e->repack = e->n_old_file > 0 && e->effort != e->old_effort;
 }
 
 /* The folder itself, when this is the first build. */
@@ -376,11 +402,12 @@ emit_commit(struct emit *e, struct source *source, struct source_reader *reader,
 	*w = (struct writing){ .e = e, .source = source, .reader = reader };
 	if (e->n_file > 1)
 		qsort(e->file, e->n_file, sizeof(*e->file), path_compare);
+	effort_choose(e);
 	manifest_text(e, &manifest);
 	for (size_t i = 0; i < e->n_file; i++)
 		e->written += e->file[i].write;
 	e->kept = e->n_file - e->written;
-	changed = e->written > 0 || e->n_old_file != e->n_file || e->distrust;
+	changed = e->written > 0 || e->n_old_file != e->n_file || e->distrust || e->repack;
 	if (!changed)
 		goto out; /* and the manifest is the same */
 	rc = file_put(e, "manifest.next", buf_str(&manifest), err);

@@ -11,6 +11,7 @@
 
 #include "common/buf.h"
 #include "common/err.h"
+#include "generator/compress.h"
 #include "generator/hash.h"
 #include "generator/map.h"
 #include "generator/source.h"
@@ -33,6 +34,8 @@ struct emit {
 	int fd;              /* of OUT, locked; -1 when it does not exist yet */
 	struct map old;      /* path -> index in old_file */
 	VEC(struct emit_file, old_file);
+	enum compress_effort old_effort, effort;
+	bool repack;         /* the effort differs from the last build's */
 	bool distrust;       /* the last build was interrupted, or --full */
 	VEC(struct emit_file, file);
 	struct str old_catalogue; /* of the last build, "" when there is none */

@@ -195,17 +195,35 @@ failed(const struct err *e)
 	return EXIT_FAILED;
 }
 
-/* Print findings for people, worst news last. */
+/* The findings of one severity, as a list of its own that borrows from `all`. */
+static struct findings
+findings_of(const struct findings *all, struct arena *arena, enum severity severity)
+{
+	struct findings some = { .arena = arena };
+
+	some.item = ARENA_ARRAY(arena, struct finding, all->n + 1);
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->item[i].severity == severity)
+			some.item[some.n++] = all->item[i];
+	}
+	return some;
+}
+
+/* Print findings for people: what stops first, so that it is never lost among the rest. */
 static void
 findings_tell(const struct findings *all, FILE *to)
 {
-	size_t stops = findings_count(all, SEVERITY_STOP), warns = findings_count(all, SEVERITY_WARN);
+	static const char *const what[] = { "to mend before the site can be built", "to look at", "to consider" };
+	struct arena arena = { 0 };
 
-	findings_print(all, to, FINDINGS_SHOWN);
-	if (stops > 0)
-		fprintf(to, "%zu to mend before the site can be built, %zu to look at\n", stops, warns);
-	else if (warns > 0)
-		fprintf(to, "%zu to look at\n", warns);
+	for (int s = SEVERITY_STOP; s <= SEVERITY_ADVICE; s++) {
+		struct findings some = findings_of(all, &arena, (enum severity)s);
+
+		findings_print(&some, to, FINDINGS_SHOWN);
+		if (some.n > 0)
+			fprintf(to, "%zu %s\n", some.n, what[s]);
+	}
+	arena_reset(&arena);
 }
 
 static int
