@@ -147,6 +147,12 @@ check-headers: ## every header compiles alone
 	@for h in $(wildcard common/*.h generator/*.h tracker/*.h); do \
 	  $(CC) -x c -fsyntax-only $(CPPFLAGS) $(ALL_CFLAGS) $$h || exit 1; done
 
+bench-template: $(B)/bench/template ## how fast pages render
+	$<
+$(B)/bench/template: $(B)/tests/bench/inside/template.o $(B)/all.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
+
 # A fuzz target is tests/fuzz/fuzz_<name>.c with LLVMFuzzerTestOneInput; its corpus lies in
 # tests/fuzz/corpus/<name>/ and is replayed by `make test` under sanitizers, without clang's engine.
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
@@ -177,5 +183,5 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all demo unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash \
+.PHONY: bench-template all demo unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash \
 	install help clean
