@@ -2,7 +2,9 @@
 MODE  ?= release
 MODE  := $(strip $(MODE))
 B     := build/$(MODE)
-CC    ?= gcc
+ifeq ($(origin CC),default)
+CC    := gcc
+endif
 PREFIX ?= /usr/local
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
          -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual \
@@ -119,6 +121,11 @@ test-fresh: ## make test in a new, minimal Debian (mmdebstrap)
 	@tests/fresh.sh
 crash: deps all ## kill -9 under load, 1,000 rounds
 	ROUNDS=$${ROUNDS:-1000} $(NODE_RUN) --test tests/crash/kill.test.mjs
+.PHONY: powercut
+powercut: deps all ## disks as a power cut may leave them, 10,000; then the same must find a store that syncs less
+	$(NODE_RUN) tests/crash/powercut.mjs --states $${STATES:-10000}
+	@$(MAKE) --no-print-directory B=build/weak CFLAGS='-DDB_SYNCHRONOUS=\"NORMAL\"' build/weak/lernreise-tracker
+	LERNREISE_TRACKER=build/weak/lernreise-tracker $(NODE_RUN) tests/crash/powercut.mjs --states 500 --expect-loss
 
 # Benchmarks print ratios of one run; they need packages that building and testing do not.
 build/bench/%: tests/bench/%.c

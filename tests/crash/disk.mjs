@@ -156,11 +156,17 @@ export class Disk {
 
 		for (const c of this.names.slice(0, fate === 'none' ? 0 : rnd.below(this.names.length + 1)))
 			Disk.rename(names, c);
+		const folders = new Set([this.root]);
+
 		for (const [name, file] of [...names].sort(([a], [b]) => (a < b ? -1 : 1))) {
 			const at = path.join(to, path.relative(this.root, name));
 
+			// What lies in a folder whose own name was lost is lost with it.
+			if (name === this.root || !folders.has(path.dirname(name)))
+				continue;
 			if (file.folder) {
-				mkdirSync(at, { recursive: true });
+				folders.add(name);
+				mkdirSync(at);
 				continue;
 			}
 			// Each file draws its own fate half of the time: syncs of one do not keep the other.
