@@ -21,27 +21,30 @@ size_stop(struct findings *all, struct str path, int64_t size)
 	finding_remedy(all, f, "divide it into several pages; recordings and pictures go into files of their own");
 }
 
-/* Worker: file -> record `i`. */
+/* Worker: file -> record `i`, from the cache when nothing has changed. */
 static void
 record_make(void *context, unsigned worker, size_t i)
 {
 	struct build *b = context;
 	struct record *r = &b->model.record[i];
 	int64_t file = source_find(&b->source, r->path);
+	struct arena *arena = &b->worker[worker];
 	struct buf text = { 0 };
 	struct err e;
 	enum err_code rc;
 
-	r->findings.arena = &b->worker[worker];
+	r->findings.arena = arena;
+	memcpy(r->object, b->source.file[file].id, sizeof(r->object));
+	if (r->object[0] != '\0' && cache_get(&b->cache, r, arena))
+		return; /* a commit knows the ids of its files: this one need not even be read */
 	rc = source_read(&b->source, &b->reader[worker], (size_t)file, RECORD_BYTES_MAX, &text, &e);
+	memcpy(r->object, b->source.file[file].id, sizeof(r->object));
 	if (rc == ERR_INVALID)
 		size_stop(&r->findings, r->path, b->source.file[file].size);
 	else if (rc != ERR_OK)
 		finding_add(&r->findings, SEVERITY_STOP, "unreadable", r->path, 0, 0, "%s", e.msg);
-	else
-		record_read(r, &b->worker[worker], buf_str(&text), &b->theme.language[r->language],
-			b->site.conf.tracker);
-	memcpy(r->object, b->source.file[file].id, sizeof(r->object));
+	else if (!cache_get(&b->cache, r, arena))
+		record_read(r, arena, buf_str(&text), &b->theme.language[r->language], b->site.conf.tracker);
 	buf_release(&text);
 }
 
@@ -102,6 +105,24 @@ day_set(struct build *b, struct date day)
 	date_zone_close(zone);
 }
 
+/* Records of the last build, unless all is to be made anew or there is no last build. */
+static void
+cache_start(struct build *b, const struct build_options *o)
+{
+	const struct str *code = b->site.conf.languages.item;
+	struct buf more = { 0 };
+
+	if (o->out) {
+		buf_addf(&more, "%d", b->site.conf.tracker);
+		for (size_t i = 0; i < b->site.n_language; i++)
+			buf_addf(&more, " %.*s", STR_FMT(code[i]));
+		b->cache.key = cache_key(b->theme.hash, buf_str(&more));
+		if (!o->full)
+			cache_open(&b->cache, &b->arena, o->out, b->cache.key);
+	}
+	buf_release(&more);
+}
+
 /* What else the revision depends on: every file, also those that no page needs. */
 static enum err_code
 revision_find(struct build *b, struct err *e)
@@ -137,6 +158,7 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	*m = (struct model){ .arena = &b->arena, .site = &b->site, .theme = &b->theme, .source = &b->source,
 		.drafts = o->drafts };
 	day_set(b, o->day);
+	cache_start(b, o);
 	records_make(b);
 	model_make(m, &b->findings);
 	m->target = ARENA_ARRAY(&b->arena, struct target *, m->n_record + 1);
@@ -234,6 +256,8 @@ build_write(struct build *b, const struct build_options *o, bool *stopped, struc
 	if (b->site.conf.tracker)
 		tracker_out_add(&emit, &render);
 	rc = emit_commit(&emit, &b->source, b->reader, b->jobs, e);
+	if (rc == ERR_OK)
+		cache_put(&b->cache, o->out, b->model.record, b->model.n_record);
 	*summary = (struct build_summary){ render.n_output, emit.written, emit.removed };
 out:
 	emit_close(&emit);
@@ -243,6 +267,7 @@ out:
 void
 build_free(struct build *b)
 {
+	cache_close(&b->cache);
 	theme_close(&b->theme);
 	site_release(&b->site);
 	for (unsigned i = 0; i < JOBS_MAX; i++) {

@@ -2,6 +2,7 @@
 #ifndef GENERATOR_BUILD_H
 #define GENERATOR_BUILD_H
 
+#include "generator/cache.h"
 #include "generator/jobs.h"
 #include "generator/model.h"
 #include "generator/render.h"
@@ -25,6 +26,7 @@ struct build {
 	struct source source;
 	struct site site;
 	struct theme theme;
+	struct cache cache;
 	struct model model;
 	struct findings findings; /* sorted after build_load() */
 	bool opened;              /* the source is open */

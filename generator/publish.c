@@ -167,7 +167,13 @@ publish(const char *repo, const char *to, const struct build_options *given)
 	o.site = repo;
 	if (!o.rev)
 		o.rev = "HEAD"; /* what was pushed, also when the repository has a work tree */
-	if (build_load(b, &o, &e) != ERR_OK || target_open(&t, to, &e) != ERR_OK) {
+	if (target_open(&t, to, &e) != ERR_OK) {
+		fprintf(stderr, "lernreise: %s\n", e.msg);
+		goto out;
+	}
+	if (t.current.n > 0) /* its cache serves the new release */
+		o.out = arena_printf(&t.arena, "%s/%.*s", to, STR_FMT(t.current)).p;
+	if (build_load(b, &o, &e) != ERR_OK) {
 		fprintf(stderr, "lernreise: %s\n", e.msg);
 	} else if (findings_count(&b->findings, SEVERITY_STOP) > 0) {
 		findings_print(&b->findings, stderr, FINDINGS_SHOWN);
@@ -176,6 +182,7 @@ publish(const char *repo, const char *to, const struct build_options *given)
 	} else {
 		good = release_make(&t, b, &o, &e);
 	}
+out:
 	build_free(b);
 	free(b);
 	if (t.fd >= 0)
