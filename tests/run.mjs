@@ -20,7 +20,7 @@ const files = (folder, suffix = '.test.mjs') =>
 			.map((f) => `${folder}/${f}`)
 		: [];
 const nodeTest = (list, jobs = 1) =>
-	list.length ? [node, '--test', '--test-reporter=tap', `--test-concurrency=${jobs}`, ...list] : null;
+	list.length ? [node, '--test', '--test-reporter=tap', '--test-timeout=120000', `--test-concurrency=${jobs}`, ...list] : null;
 
 // `first`: everything else waits for it. The others run two at a time in this order, the long ones
 // first; `alone` ones run by themselves at the end, because they measure or fill the machine.
