@@ -146,7 +146,7 @@ quarters_close(struct store *s, const struct demo *d, struct err *e)
 
 	for (int q = 0; q < QUARTERS && rc == ERR_OK; q++) {
 		int64_t due = period_due(period_move(d->first, q), AFTER);
-		struct close_options o = { .measures = &measures, .today = due, .after = AFTER };
+		struct close_options o = { .measures = &measures, .site = d->site, .today = due, .after = AFTER };
 
 		if (due <= d->today)
 			rc = close_run(s, &o, NULL, NULL, e);

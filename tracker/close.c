@@ -17,6 +17,21 @@ close_write(struct writer_tx *tx, struct job *job, struct err *e)
 	return figures_store(&tx->store, c->figures, c->today, e);
 }
 
+static enum err_code
+who_load(struct arena *a, struct store *s, const struct site *site, struct population *out, struct err *e)
+{
+	struct db people = { 0 };
+	enum err_code rc = ERR_OK;
+
+	if (!site)
+		return ERR_OK; /* nobody's unit is known: no cells by unit */
+	rc = store_read(&s->data, DB_PEOPLE, &people, e);
+	if (rc == ERR_OK)
+		rc = population_load(a, &people, site, s->data.key, out, e);
+	db_close(&people);
+	return rc;
+}
+
 /* Close the one period `p`; one that somebody else closed meanwhile is as good. */
 static enum err_code
 period_close(struct store *s, struct db *db, const struct close_options *o, struct period p,
@@ -24,9 +39,13 @@ period_close(struct store *s, struct db *db, const struct close_options *o, stru
 {
 	struct arena a = { 0 };
 	struct figures f;
+	struct population who = { 0 };
 	struct close_job c = { .figures = &f, .today = o->today };
-	enum err_code rc = figures_draw(&a, db, o->measures, p, &f, e);
+	enum err_code rc = who_load(&a, s, o->site, &who, e);
 
+	if (rc == ERR_OK)
+		rc = figures_draw(&a, db, &who, o->measures, p, &f, e);
+	population_forget(&who);
 	if (rc == ERR_OK)
 		rc = writer_run(s->writer, close_write, &c, e);
 	if (rc == ERR_OK && told)

@@ -7,6 +7,7 @@
 
 struct close_options {
 	const struct measures *measures;
+	const struct site *site; /* its units: who works in which department; NULL: no such cells */
 	int64_t today;  /* in the site's time zone; --as-of for rehearsals */
 	int64_t after;  /* whole days between the end of a period and its closing */
 	bool one_a_day; /* serve: at most one period a day, so that a jumping clock does no harm */

@@ -7,28 +7,26 @@
 #include "tracker/conf_file.h"
 #include "tracker/site.h"
 
-/* Today in the time zone of the site that was served last; in UTC before the first. */
+/* The site that was served last, for its time zone and units; NULL before the first. */
 static enum err_code
-today_get(const struct data *d, int64_t *out, struct err *e)
+site_get(const struct data *d, struct site **out, struct err *e)
 {
-	struct site *site = NULL;
 	char kept[600];
 	enum err_code rc;
 
 	data_path(d, "site", kept, sizeof(kept));
-	rc = site_load_kept(kept, &site, e);
-	*out = rc == ERR_OK ? date_zone_day(site->zone, time(NULL)) : time(NULL) / 86400;
-	site_drop(site);
+	rc = site_load_kept(kept, out, e);
 	return rc == ERR_NOTFOUND ? ERR_OK : rc;
 }
 
 static enum err_code
-day_choose(const struct data *d, const char *as_of, int64_t *out, struct err *e)
+day_choose(const struct site *site, const char *as_of, int64_t *out, struct err *e)
 {
 	struct date day;
 
+	*out = site ? date_zone_day(site->zone, time(NULL)) : time(NULL) / 86400;
 	if (!as_of)
-		return today_get(d, out, e);
+		return ERR_OK;
 	if (!date_parse(str_of(as_of), &day))
 		return err_set(e, ERR_INVALID, "--as-of %s is no day: write it as 2027-01-04", as_of);
 	*out = date_to_days(day);
@@ -51,17 +49,22 @@ close_command(const struct command_place *place, const struct options *o, struct
 	struct tracker_conf conf;
 	struct measures measures;
 	struct close_options options = { .measures = &measures };
+	struct site *site = NULL;
 	const struct data *d = &place->store->data;
 	enum err_code rc = conf_file_read(&a, d, o->conf, place->out, &conf, e);
 
 	if (rc == ERR_OK)
 		rc = measures_load(&a, conf.reporting.epsilon_max, &measures, e);
 	if (rc == ERR_OK)
-		rc = day_choose(d, o->as_of, &options.today, e);
+		rc = site_get(d, &site, e);
+	if (rc == ERR_OK)
+		rc = day_choose(site, o->as_of, &options.today, e);
 	if (rc == ERR_OK) {
+		options.site = site;
 		options.after = conf.reporting.close_after_days;
 		rc = close_run(place->store, &options, say_closed, place->out, e);
 	}
+	site_drop(site);
 	arena_reset(&a);
 	return rc;
 }

@@ -7,12 +7,8 @@
 
 #include "common/date.h"
 #include "sql_query.h"
+#include "tracker/figures_unit.h"
 #include "tracker/noise.h"
-
-/* How each kind of cell is counted: rows of unit, item and people, in order, for the days ?1..?2. */
-static const char *const cell_query[] = {
-	[CELL_CITY_MODULE] = SQL_figure_count_city_module,
-};
 
 static enum err_code
 period_is_closed(struct db *db, struct period p, bool *out, struct err *e)
@@ -73,7 +69,7 @@ figures_due(struct db *store, const struct measures *all, int64_t today, int64_t
 	return rc;
 }
 
-/* A growing list of figures; the arena's memory of a smaller one is left behind. */
+/* A growing list of figures; the arena's memory of a smaller one is overwritten. */
 struct list {
 	struct arena *arena;
 	struct figure *item;
@@ -87,33 +83,59 @@ list_add(struct list *l)
 		size_t cap = l->cap ? 2 * l->cap : 64;
 		struct figure *item = ARENA_ARRAY(l->arena, struct figure, cap);
 
-		if (l->n > 0)
+		if (l->n > 0) {
 			memcpy(item, l->item, l->n * sizeof(*item));
+			explicit_bzero(l->item, l->n * sizeof(*item)); /* counts without noise may be in it */
+		}
 		l->item = item;
 		l->cap = cap;
 	}
 	return &l->item[l->n++];
 }
 
-/* Add the cells of `m` to `l`: first the counts, then noise on all of them. */
-static enum err_code
-measure_draw(struct db *store, const struct measure *m, struct period p, struct list *l, struct err *e)
+/* The measure whose cells are being counted into a list. */
+struct counting {
+	struct list *list;
+	struct str measure;
+};
+
+static void
+cell_add(void *ctx, struct str unit, struct str item, int64_t people)
 {
-	size_t first = l->n;
+	struct counting *c = ctx;
+	struct figure *f = list_add(c->list);
+
+	*f = (struct figure){ c->measure, arena_copy(c->list->arena, unit), arena_copy(c->list->arena, item),
+		people };
+}
+
+static enum err_code
+city_count(struct db *store, struct period p, struct counting *c, struct err *e)
+{
 	struct db_rows r = { 0 };
-	int64_t *noise = NULL;
-	enum err_code rc = db_query(store, cell_query[m->cell],
+	enum err_code rc = db_query(store, SQL_figure_count_city_module,
 		DB_VALUES(DB_I(period_first(p)), DB_I(period_last(p))), &r, e);
 
-	while (rc == ERR_OK && db_next(&r, &rc, e)) {
-		struct figure *f = list_add(l);
-
-		f->measure = m->id;
-		f->unit = arena_copy(l->arena, db_text(&r, 0));
-		f->item = arena_copy(l->arena, db_text(&r, 1));
-		f->value = db_int(&r, 2);
-	}
+	while (rc == ERR_OK && db_next(&r, &rc, e))
+		cell_add(c, db_text(&r, 0), db_text(&r, 1), db_int(&r, 2));
 	db_end(&r);
+	return rc;
+}
+
+/* Add the cells of `m` to `l`: first the counts, then noise on all of them. */
+static enum err_code
+measure_draw(struct db *store, const struct population *who, const struct measure *m, struct period p,
+	struct list *l, struct err *e)
+{
+	struct counting c = { .list = l, .measure = m->id };
+	size_t first = l->n;
+	int64_t *noise;
+	enum err_code rc;
+
+	if (m->cell == CELL_CITY_MODULE)
+		rc = city_count(store, p, &c, e);
+	else
+		rc = figures_unit_count(l->arena, store, who, m->cell, p, cell_add, &c, e);
 	if (rc != ERR_OK)
 		return rc;
 	noise = ARENA_ARRAY(l->arena, int64_t, l->n - first + 1);
@@ -136,8 +158,8 @@ figure_cmp(const void *x, const void *y)
 }
 
 enum err_code
-figures_draw(struct arena *a, struct db *store, const struct measures *all, struct period p,
-	struct figures *out, struct err *e)
+figures_draw(struct arena *a, struct db *store, const struct population *who,
+	const struct measures *all, struct period p, struct figures *out, struct err *e)
 {
 	struct list l = { .arena = a };
 	bool closed = false;
@@ -148,7 +170,7 @@ figures_draw(struct arena *a, struct db *store, const struct measures *all, stru
 		rc = err_set(e, ERR_CONFLICT, "%s is closed already", period_format(p, text));
 	for (size_t i = 0; i < all->n && rc == ERR_OK; i++) {
 		if (all->item[i].period == p.kind)
-			rc = measure_draw(store, &all->item[i], p, &l, e);
+			rc = measure_draw(store, who, &all->item[i], p, &l, e);
 	}
 	if (rc != ERR_OK) {
 		if (l.n > 0)

@@ -14,6 +14,7 @@
 #include "common/buf.h"
 #include "tracker/db.h"
 #include "tracker/measure.h"
+#include "tracker/population.h"
 
 enum { FIGURES_DIGEST = 32 }; /* bytes: SHA-256 */
 
@@ -42,10 +43,11 @@ enum err_code figures_due(struct db *store, const struct measures *all, int64_t 
 
 /*
  * Count every cell of every measure whose period is of the kind of `p`, and add noise. Every call
- * draws anew: store the result once or forget it. ERR_CONFLICT when `p` is closed already.
+ * draws anew: store the result once or forget it. `who` tells where people work, for cells by department
+ * and unit. ERR_CONFLICT when `p` is closed already.
  */
-enum err_code figures_draw(struct arena *a, struct db *store, const struct measures *all,
-	struct period p, struct figures *out, struct err *e) MUST_CHECK;
+enum err_code figures_draw(struct arena *a, struct db *store, const struct population *who,
+	const struct measures *all, struct period p, struct figures *out, struct err *e) MUST_CHECK;
 
 /*
  * Store what figures_draw() gave, as closed on the day `today`, inside the caller's transaction.

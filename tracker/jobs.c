@@ -43,9 +43,9 @@ closed_log(void *ctx, const struct figures *f)
 
 /* True when nothing is left to be tried again within the day. */
 static bool
-periods_close(struct service *s, int64_t today)
+periods_close(struct service *s, const struct site *site, int64_t today)
 {
-	struct close_options o = { .measures = s->figures.measures, .today = today,
+	struct close_options o = { .measures = s->figures.measures, .site = site, .today = today,
 		.after = s->figures.after, .one_a_day = true };
 	struct err e = { 0 };
 	enum err_code rc = close_run(s->store, &o, closed_log, s, &e);
@@ -65,13 +65,12 @@ jobs_look(struct jobs *j)
 	struct site *site = site_holder_get(j->service->holder);
 	int64_t today = site ? date_zone_day(site->zone, time(NULL)) : time(NULL) / 86400;
 
+	if (!j->service->ready || (j->ran && (today == j->ran_day || steady_seconds() - j->ran_at < REST_SECONDS))
+	    || !periods_close(j->service, site, today)) {
+		site_drop(site);
+		return;
+	}
 	site_drop(site);
-	if (!j->service->ready)
-		return;
-	if (j->ran && (today == j->ran_day || steady_seconds() - j->ran_at < REST_SECONDS))
-		return;
-	if (!periods_close(j->service, today))
-		return;
 	j->ran = true;
 	j->ran_day = today;
 	j->ran_at = steady_seconds();

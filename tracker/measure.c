@@ -12,7 +12,8 @@ static const struct str head[COLUMNS] = { STR_INIT("measure"), STR_INIT("of"), S
 
 /* Words of the register, in the order of their enums; a list ends with an empty one. */
 static const struct str words_of[] = { STR_INIT("completion"), STR_INIT("mandatory"), { NULL, 0 } };
-static const struct str words_cell[] = { STR_INIT("city × module"), { NULL, 0 } };
+static const struct str words_cell[] = { STR_INIT("city × module"), STR_INIT("department × module"),
+	STR_INIT("department"), STR_INIT("unit"), { NULL, 0 } };
 static const struct str words_period[] = { STR_INIT("quarter"), STR_INIT("half"), STR_INIT("year"),
 	{ NULL, 0 } };
 

@@ -9,7 +9,10 @@
 
 /* What a figure is drawn for. */
 enum measure_cell {
-	CELL_CITY_MODULE /* the whole city, each module */
+	CELL_CITY_MODULE,       /* the whole city, each module */
+	CELL_DEPARTMENT_MODULE, /* each department, each module */
+	CELL_DEPARTMENT,        /* each department, all modules together */
+	CELL_UNIT               /* each unit, distinct people */
 };
 
 enum measure_of {

@@ -13,6 +13,7 @@
 #include "tracker/figures.h"
 
 static struct err e;
+static const struct population nobody = { 0 }; /* no units: only the city's cells */
 
 static int64_t
 day(const char *s)
@@ -113,7 +114,7 @@ counts_are(struct db *db, const char *period, const char *item, double want)
 		struct arena a = { 0 };
 		struct figures f;
 
-		assert_int_equal(figures_draw(&a, db, &all, quarter(period), &f, &e), ERR_OK);
+		assert_int_equal(figures_draw(&a, db, &nobody, &all, quarter(period), &f, &e), ERR_OK);
 		sum += (double)figure_of(&f, item);
 		arena_reset(&a);
 	}
@@ -171,14 +172,14 @@ test_cells(void **state)
 	module_put(&db, 4, "nachfolger", "2026-09-30", "2026-11-24");
 	assert_int_equal(figures_successor(&db, STR("ersetzt"), STR("nachfolger"), day("2026-09-30"), &e),
 		ERR_OK);
-	assert_int_equal(figures_draw(&a, &db, &all, quarter("2026Q2"), &f, &e), ERR_OK);
+	assert_int_equal(figures_draw(&a, &db, &nobody, &all, quarter("2026Q2"), &f, &e), ERR_OK);
 	assert_int_equal(f.n, 3);
 	assert_true(has_cell(&f, "bleibt") && has_cell(&f, "weg") && has_cell(&f, "ersetzt"));
-	assert_int_equal(figures_draw(&a, &db, &all, quarter("2026Q3"), &f, &e), ERR_OK);
+	assert_int_equal(figures_draw(&a, &db, &nobody, &all, quarter("2026Q3"), &f, &e), ERR_OK);
 	assert_int_equal(f.n, 2);
 	assert_true(has_cell(&f, "bleibt") && has_cell(&f, "nachfolger"));
 	/* The tracker did not run for half a year: the last catalogue is still the one in force. */
-	assert_int_equal(figures_draw(&a, &db, &all, quarter("2027Q2"), &f, &e), ERR_OK);
+	assert_int_equal(figures_draw(&a, &db, &nobody, &all, quarter("2027Q2"), &f, &e), ERR_OK);
 	assert_int_equal(f.n, 2);
 	arena_reset(&a);
 	db_close(&db);
@@ -190,7 +191,7 @@ close_period(struct db *db, const struct measures *all, const char *period, cons
 	struct arena a = { 0 };
 	struct figures f;
 
-	assert_int_equal(figures_draw(&a, db, all, quarter(period), &f, &e), ERR_OK);
+	assert_int_equal(figures_draw(&a, db, &nobody, all, quarter(period), &f, &e), ERR_OK);
 	sql(db, "BEGIN IMMEDIATE");
 	assert_int_equal(figures_store(db, &f, day(today), &e), ERR_OK);
 	sql(db, "COMMIT");
@@ -245,11 +246,11 @@ test_final(void **state)
 	store_open(&db);
 	measures(&a, &all);
 	module_put(&db, 1, "phishing", "2026-02-14", "2026-11-24");
-	assert_int_equal(figures_draw(&a, &db, &all, quarter("2026Q3"), &f, &e), ERR_OK);
+	assert_int_equal(figures_draw(&a, &db, &nobody, &all, quarter("2026Q3"), &f, &e), ERR_OK);
 	close_period(&db, &all, "2026Q3", "2026-10-04");
 	assert_int_equal(figures_store(&db, &f, day("2026-10-04"), &e), ERR_CONFLICT);
 	assert_string_equal(e.msg, "2026Q3 is closed already");
-	assert_int_equal(figures_draw(&a, &db, &all, quarter("2026Q3"), &f, &e), ERR_CONFLICT);
+	assert_int_equal(figures_draw(&a, &db, &nobody, &all, quarter("2026Q3"), &f, &e), ERR_CONFLICT);
 	refused(&db, "UPDATE figure SET value = 0");
 	refused(&db, "DELETE FROM figure");
 	refused(&db, "INSERT INTO figure VALUES ('module-quarter', '2026Q3', '', 'x', 1)");
@@ -322,7 +323,7 @@ histogram(int people, int64_t seen[SPAN])
 	for (int q = 0; q < QUARTERS; q++) {
 		struct figures f;
 
-		assert_int_equal(figures_draw(&a, &db, &all, period_move(quarter("2000Q1"), q), &f, &e), ERR_OK);
+		assert_int_equal(figures_draw(&a, &db, &nobody, &all, period_move(quarter("2000Q1"), q), &f, &e), ERR_OK);
 		assert_int_equal(f.n, MODULES);
 		for (size_t i = 0; i < f.n; i++) {
 			int64_t at = f.item[i].value + SPAN / 2;
