@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "common/buf.h"
@@ -128,6 +129,18 @@ folders_make(struct buf *path)
 	}
 }
 
+/* Today in the zone that site.conf has unless it says otherwise; the file is meant to be edited. */
+static struct date
+today(void)
+{
+	struct date_zone *zone = date_zone_open(STR("Europe/Berlin"));
+	int64_t now = (int64_t)time(NULL);
+	struct date day = date_of_days(zone ? date_zone_day(zone, now) : now / 86400);
+
+	date_zone_close(zone);
+	return day;
+}
+
 enum err_code
 new_write(const char *site, const char *kind, const char *id, struct date day, struct err *e)
 {
@@ -139,7 +152,7 @@ new_write(const char *site, const char *kind, const char *id, struct date day, s
 
 	if (!is_id(str_of(id)))
 		return err_set(e, ERR_INVALID, "\"%s\" is no id: use small letters a-z, digits and hyphens, at most 64", id);
-	date_format(day, written);
+	date_format(day.year != 0 ? day : today(), written);
 	buf_addf(&path, "%s/", site);
 	pattern_fill(&path, kinds[k].path, id, written);
 	buf_add(&path, (struct str){ "", 1 });

@@ -208,3 +208,15 @@ test('an undeclared site path does not matter: the same pages below a path', asy
 		.replaceAll('https://lernen.musterstadt.example/lernen/', 'https://lernen.musterstadt.example/');
 	assert.equal(strip('b'), strip('a'));
 });
+
+test('what `new` writes is a good file, dated today without being told', async (c) => {
+	const dir = tempDir(c);
+	const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(new Date());
+
+	writeFiles(dir, sampleSite);
+	for (const kind of ['module', 'journey', 'news', 'event', 'term'])
+		await ok('new', kind, 'probe', '--site', dir);
+	assert.deepEqual(readdirSync(path.join(dir, 'content/news')), [`${today}-probe.md`]);
+	const r = await ok('check', '--site', dir, '--drafts');
+	assert.doesNotMatch(r.stdout + r.stderr, /bad-value|\[place\]/);
+});
