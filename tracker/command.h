@@ -13,7 +13,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_IO = 3 };
 struct options {
 	const char *command;
 	const char *data, *site, *conf, *listen, *ops_listen;
-	const char *scope, *as_of, *to, *period, *manifest, *key_to;
+	const char *scope, *as_of, *to, *from, *period, *manifest, *key_to, *key_from;
 	bool demo, listen_public, help, dry_run, force;
 	const char *word[4]; /* words that are no options, after the command */
 	size_t n_word;
@@ -39,7 +39,8 @@ struct command {
 	size_t words;       /* needed after the name */
 	bool writes;        /* takes DATA's lock, or is handed over to serve */
 	const char *input;  /* what `word[last]` is a file of: read by the caller; NULL */
-	command_fn *run;    /* NULL: serve and check-config */
+	bool no_data;       /* works without --data */
+	command_fn *run;    /* NULL: serve */
 };
 
 extern const struct command commands[];
@@ -51,6 +52,11 @@ const struct command *command_find(struct options *o);
 int serve(const struct options *o);
 
 command_fn client_add_command, client_list_command, client_revoke_command, people_import_command,
-	export_events_command, export_public_command, close_command, verify_command;
+	export_events_command, export_public_command, close_command, verify_command, backup_command, migrate_command,
+	retention_command, erase_command;
+
+/* Those that make or judge a data folder instead of working in one; return the exit status. */
+int restore(const struct options *o, struct err *e);
+int check_config(const struct options *o, struct err *e);
 
 #endif

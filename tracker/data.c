@@ -44,7 +44,7 @@ data_identify(const struct data *d, struct err *e)
 		return err_set(e, ERR_IO, "%s: %s", d->path, strerror(errno));
 	while ((entry = readdir(dir))) {
 		static const char *const ours[] = { ".", "..", "lost+found", "lock", "pseudonym.key", "reserve",
-			"erasures", "people.db", "control", "site", "tracker.conf", NULL };
+			"erasures", "people.db", "last-backup", "figures.manifest", "rehearsal.db", "control", "site", "tracker.conf", NULL };
 		bool known = false;
 
 		for (size_t i = 0; ours[i]; i++)

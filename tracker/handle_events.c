@@ -295,6 +295,8 @@ list_find(struct request *r, struct response *res, const json_t *root)
 	else if (n == 0 || n > EVENTS_MAX)
 		(void)response_error(r, res, 400, "malformed", "a request holds 1 to %d events, this one has %zu",
 			EVENTS_MAX, n);
+	else if (!r->who.person && !limit_take(r->service->limits, LIMIT_FACTS, r->who.client, (unsigned)n, clock_ms()))
+		(void)response_error(r, res, 429, "too-many", "this client sends more than it may");
 	else
 		return list;
 	return NULL;
@@ -308,8 +310,6 @@ events_post(struct request *r, struct response *res, struct err *e)
 	const json_t *list;
 	enum err_code rc;
 
-	if (!r->who.person && !limit_take(r->service->limits, LIMIT_FACTS, r->who.client, 1, clock_ms()))
-		return response_error(r, res, 429, "too-many", "this client sends more than it may");
 	rc = json_read(r->body, 1 << 20, &root, e);
 	if (rc != ERR_OK)
 		return response_error(r, res, 400, "malformed", "%s", e->msg);

@@ -8,6 +8,7 @@
 #include "tracker/holder.h"
 #include "tracker/log.h"
 #include "tracker/metrics.h"
+#include "tracker/retention.h"
 
 enum { LOOK_SECONDS = 60, FIRST_LOOK_SECONDS = 1, REST_SECONDS = 20 * 3600 };
 
@@ -59,6 +60,22 @@ periods_close(struct service *s, const struct site *site, int64_t today)
 	return rc == ERR_OK;
 }
 
+/* The same: true when it is done for the day. */
+static bool
+old_delete(struct service *s, const struct site *site, int64_t today)
+{
+	struct retention n = { 0 };
+	struct err e = { 0 };
+	enum err_code rc = retention_run(s->store->writer, site, today, false, &n, &e);
+
+	if (rc == ERR_OK && n.sessions + n.voice + n.facts + n.audit > 0)
+		log_pairs("info", "retention", "sessions=%lld voice=%lld facts=%lld audit=%lld", (long long)n.sessions,
+			(long long)n.voice, (long long)n.facts, (long long)n.audit);
+	if (rc != ERR_OK && rc != ERR_BUSY)
+		log_error("retention_failed", e.msg);
+	return rc == ERR_OK;
+}
+
 static void
 jobs_look(struct jobs *j)
 {
@@ -66,7 +83,7 @@ jobs_look(struct jobs *j)
 	int64_t today = site ? date_zone_day(site->zone, time(NULL)) : time(NULL) / 86400;
 
 	if (!j->service->ready || (j->ran && (today == j->ran_day || steady_seconds() - j->ran_at < REST_SECONDS))
-	    || !periods_close(j->service, site, today)) {
+	    || !periods_close(j->service, site, today) || !old_delete(j->service, site, today)) {
 		site_drop(site);
 		return;
 	}

@@ -1,4 +1,4 @@
-/* jobs.h - what serve does by itself, once a day: close periods that are due. */
+/* jobs.h - what serve does by itself, once a day: close due periods, delete what has had its time. */
 #ifndef TRACKER_JOBS_H
 #define TRACKER_JOBS_H
 

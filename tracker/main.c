@@ -74,6 +74,21 @@ input_read(const struct command *c, struct options *o, struct buf *text, struct 
 	return ERR_OK;
 }
 
+/* Commands that make or judge a data folder, instead of working in one. */
+static int
+free_run(const struct command *c, const struct options *o, struct err *e)
+{
+	int status = EXIT_USAGE;
+
+	if (strcmp(c->name, "restore") == 0)
+		status = restore(o, e);
+	else if (strcmp(c->name, "check-config") == 0)
+		status = check_config(o, e);
+	else
+		err_set(e, ERR_INVALID, "%s is not part of this version yet", c->name);
+	return status == EXIT_DONE ? status : complain(e, status);
+}
+
 static int
 command_start(struct options *o, int argc, const char *const *argv, struct err *e)
 {
@@ -85,6 +100,8 @@ command_start(struct options *o, int argc, const char *const *argv, struct err *
 		err_set(e, ERR_INVALID, "unknown command %s; --help lists them all", o->command);
 		return complain(e, EXIT_USAGE);
 	}
+	if (c->no_data && !c->run)
+		return free_run(c, o, e);
 	if (o->n_word != c->words || !o->data) {
 		fprintf(stderr, "usage: lernreise-tracker %s\n", c->usage);
 		return EXIT_USAGE;

@@ -135,6 +135,18 @@ disk_print(struct service *s, struct buf *out)
 		one_print(out, "lernreise_store_bytes", "gauge", "Size of the store.", (double)st.st_size);
 }
 
+/* `backup` is a process of its own: it leaves a file whose time tells when it was done. */
+static void
+backup_look(struct metrics *m, struct service *s)
+{
+	char path[600];
+	struct stat st;
+
+	data_path(&s->store->data, "last-backup", path, sizeof(path));
+	if (stat(path, &st) == 0)
+		metrics_set(m, METRIC_LAST_BACKUP, st.st_mtim.tv_sec);
+}
+
 void
 metrics_print(struct metrics *m, struct service *s, struct buf *out)
 {
@@ -150,6 +162,7 @@ metrics_print(struct metrics *m, struct service *s, struct buf *out)
 		{ "lernreise_last_backup_timestamp_seconds", "gauge", "When the last backup was made." },
 	};
 
+	backup_look(m, s);
 	answers_print(m, out);
 	latency_print(m, out);
 	for (size_t g = 0; g < METRIC_GAUGES; g++)

@@ -16,6 +16,8 @@ static const struct {
 	{ "--scope", offsetof(struct options, scope), SIZE_MAX },
 	{ "--as-of", offsetof(struct options, as_of), SIZE_MAX },
 	{ "--to", offsetof(struct options, to), SIZE_MAX },
+	{ "--from", offsetof(struct options, from), SIZE_MAX },
+	{ "--key-from", offsetof(struct options, key_from), SIZE_MAX },
 	{ "--key-to", offsetof(struct options, key_to), SIZE_MAX },
 	{ "--period", offsetof(struct options, period), SIZE_MAX },
 	{ "--manifest", offsetof(struct options, manifest), SIZE_MAX },

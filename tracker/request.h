@@ -32,7 +32,7 @@ struct request {
 	const struct route *route;
 	struct site *site;        /* held until the answer has been sent; NULL: none is loaded yet */
 	bool head;                /* HEAD: the same answer without its body */
-	bool post;
+	bool get, post;
 	struct str path;          /* decoded, below the site's prefix and without the language: "/-/ich" */
 	struct str language;      /* of the interface: "de", "en", "ls"; the site's default */
 	struct str query;         /* raw, without '?' */

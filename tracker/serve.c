@@ -123,6 +123,26 @@ tick(struct serving *s)
 		ready_do(s);
 }
 
+/* tracker.conf says per minute for addresses, per second for API clients. */
+static void
+limits_apply(struct serving *s)
+{
+	const struct {
+		enum limit_kind kind;
+		int64_t burst;
+		double per_second;
+	} set[] = {
+		{ LIMIT_SIGN_IN, s->conf.limits.sign_in, (double)s->conf.limits.sign_in / 60 },
+		{ LIMIT_VOICE, s->conf.limits.feedback, (double)s->conf.limits.feedback / 60 },
+		{ LIMIT_DENIED, s->conf.limits.denied, (double)s->conf.limits.denied / 60 },
+		{ LIMIT_FACTS, s->conf.limits.events * 2, (double)s->conf.limits.events },
+	};
+
+	for (size_t i = 0; i < sizeof(set) / sizeof(set[0]); i++)
+		limits_set(s->service.limits, set[i].kind, (double)set[i].burst, set[i].per_second);
+	s->service.behind_proxy = s->conf.proxy.trusted.n > 0;
+}
+
 static enum err_code
 service_open(struct serving *s, struct err *e)
 {
@@ -139,6 +159,7 @@ service_open(struct serving *s, struct err *e)
 	s->service.clients = clients_new();
 	s->service.limits = limits_new();
 	s->service.metrics = metrics_new();
+	limits_apply(s);
 	s->service.demo = s->o->demo;
 	s->service.ops_apart = s->o->ops_listen != NULL;
 	site = site_holder_get(s->service.holder);
@@ -186,8 +207,8 @@ listen_all(struct serving *s, struct err *e)
 {
 	enum err_code rc = listen_open(s->o->listen, s->o->listen_public && !s->o->demo, &s->place, e);
 
-	if (rc == ERR_OK && s->o->demo && !s->place.loopback)
-		rc = err_set(e, ERR_INVALID, "--demo lets anyone sign in as anyone: on loopback only");
+	if (rc == ERR_INVALID && s->o->demo)
+		err_wrap(e, "--demo lets anyone sign in as anyone, on loopback only");
 	if (rc == ERR_OK && s->o->ops_listen)
 		rc = listen_open(s->o->ops_listen, s->o->listen_public, &s->ops_place, e);
 	return rc;

@@ -276,6 +276,7 @@ exchange_begin(struct exchange *x, const char *method, const char *version)
 	r->header = x->header;
 	r->n_header = x->n_header;
 	r->head = strcmp(method, "HEAD") == 0;
+	r->get = strcmp(method, "GET") == 0;
 	r->post = strcmp(method, "POST") == 0;
 	r->wants_page = wants_page(r);
 	r->address = peer_address(x);
@@ -338,6 +339,10 @@ site_send(struct exchange *x)
 			x->response.status = 308;
 			return answer_send(x);
 		}
+	}
+	if (file && !r->head && !r->get) {
+		answer_refuse(x, 405, "wrong-method", "this address does not take that method");
+		return answer_send(x);
 	}
 	if (file)
 		return file_send(x, file, 200);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sql_query.h"
+#include "tracker/copy.h"
 #include "tracker/pseudonym.h"
 
 enum err_code
@@ -32,13 +33,34 @@ store_close(struct store *s)
 		data_close(&s->data);
 }
 
+/* A command must neither misread a newer store nor miss what an older one lacks. */
+static enum err_code
+version_fits(struct db *db, const char *path, const char *prefix, struct err *e)
+{
+	int64_t have = 0, known = db_version_known(sql_migrate, prefix);
+	enum err_code rc = db_version(db, &have, e);
+
+	if (rc != ERR_OK || have == known)
+		return rc;
+	return err_set(e, ERR_INVALID, have > known
+		? "%s has version %lld, this program knows up to %lld: use the newer program"
+		: "%s has version %lld, this program needs %lld: run `lernreise-tracker migrate` first", path,
+		(long long)have, (long long)known);
+}
+
 enum err_code
 store_read(const struct data *d, int kind, struct db *out, struct err *e)
 {
 	char path[600];
+	enum err_code rc;
 
 	data_path(d, kind == DB_PEOPLE ? "people.db" : "store.db", path, sizeof(path));
-	return db_open(out, path, DB_READER, kind, e);
+	rc = db_open(out, path, DB_READER, kind, e);
+	if (rc == ERR_OK)
+		rc = version_fits(out, path, kind == DB_PEOPLE ? "people/" : "store/", e);
+	if (rc == ERR_INVALID)
+		db_close(out);
+	return rc;
 }
 
 /* Another key would give every person a second pseudonym: nobody would notice for months. */
@@ -74,8 +96,12 @@ enum err_code
 store_prepare(struct writer_tx *tx, struct data *d, struct err *e)
 {
 	int64_t any = 0;
-	enum err_code rc = db_migrate(&tx->people, sql_migrate, "people/", e);
+	enum err_code rc = rehearsal_run(&tx->people, d, "people/", e);
 
+	if (rc == ERR_OK)
+		rc = rehearsal_run(&tx->store, d, "store/", e);
+	if (rc == ERR_OK)
+		rc = db_migrate(&tx->people, sql_migrate, "people/", e);
 	if (rc == ERR_OK)
 		rc = db_migrate(&tx->store, sql_migrate, "store/", e);
 	if (rc == ERR_OK)

@@ -583,10 +583,10 @@ waiting_done(struct job *job)
 	pthread_mutex_unlock(&x->mutex);
 }
 
-enum err_code
-writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e)
+static enum err_code
+run_and_wait(struct writer *w, job_fn *fn, void *owner, bool cut_log, struct err *e)
 {
-	struct waiting x = { .job = { .run = fn, .done = waiting_done, .owner = owner } };
+	struct waiting x = { .job = { .run = fn, .done = waiting_done, .owner = owner, .cut_log = cut_log } };
 	enum err_code rc;
 
 	pthread_mutex_init(&x.mutex, NULL);
@@ -604,6 +604,18 @@ writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e)
 	pthread_cond_destroy(&x.cond);
 	pthread_mutex_destroy(&x.mutex);
 	return rc;
+}
+
+enum err_code
+writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e)
+{
+	return run_and_wait(w, fn, owner, false, e);
+}
+
+enum err_code
+writer_run_cut(struct writer *w, job_fn *fn, void *owner, struct err *e)
+{
+	return run_and_wait(w, fn, owner, true, e);
 }
 
 enum writer_state

@@ -73,6 +73,9 @@ enum err_code writer_submit(struct writer *w, struct job *job, struct err *e) MU
 /* Run `fn` (job->owner is `owner`) and wait for it: for commands and jobs, never in a handler. */
 enum err_code writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e) MUST_CHECK;
 
+/* The same for a job that erases: nothing of what went is left in the log after it. */
+enum err_code writer_run_cut(struct writer *w, job_fn *fn, void *owner, struct err *e) MUST_CHECK;
+
 /* The state and, unless it is ready, one sentence on it (static text). Any thread. */
 enum writer_state writer_state(struct writer *w, const char **reason);
 

@@ -1,0 +1,276 @@
+/*
+ * backup, restore, migrate.
+ *
+ * A backup is a folder with both databases, the catalogue and the manifest of published figures;
+ * the key of pseudonyms and the list of erasures go to another one (--key-to), to be kept apart.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tracker/command.h"
+#include "tracker/copy.h"
+#include "tracker/mine.h"
+
+enum { PATH_BYTES = 1100 };
+
+/* What lies beside the databases: copied when it is there. */
+static const char *const extras[] = { "figures.manifest", "site/catalogue.json", "site/settings.json",
+	"tracker.conf", NULL };
+static const char *const secrets[] = { "pseudonym.key", "erasures", NULL };
+
+static void
+path_join(char out[PATH_BYTES], const char *folder, const char *name)
+{
+	snprintf(out, PATH_BYTES, "%.500s/%s", folder, name);
+}
+
+static enum err_code
+folder_new(const char *path, struct err *e)
+{
+	if (mkdir(path, 0700) == 0)
+		return ERR_OK;
+	return err_set(e, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path,
+		errno == EEXIST ? "exists already; name a new folder for each backup" : strerror(errno));
+}
+
+/* Each of `names` that is in `from` into `to`. */
+static enum err_code
+files_copy(const char *const names[], const char *from, const char *to, struct err *e)
+{
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; names[i] && rc == ERR_OK; i++) {
+		char source[PATH_BYTES], target[PATH_BYTES];
+
+		path_join(source, from, names[i]);
+		path_join(target, to, names[i]);
+		rc = copy_file(source, target, e);
+		if (rc == ERR_NOTFOUND)
+			rc = ERR_OK;
+	}
+	return rc;
+}
+
+static enum err_code
+database_backup(const struct data *d, int kind, const char *to, struct err *e)
+{
+	struct db db = { 0 }, made = { 0 };
+	char path[PATH_BYTES];
+	enum err_code rc = store_read(d, kind, &db, e);
+
+	path_join(path, to, kind == DB_PEOPLE ? "people.db" : "store.db");
+	if (rc == ERR_OK)
+		rc = copy_database(&db, path, e);
+	db_close(&db);
+	if (rc == ERR_OK)
+		rc = db_open(&made, path, DB_READER, kind, e); /* a backup that cannot be read is none */
+	if (rc == ERR_OK)
+		rc = db_check(&made, e);
+	db_close(&made);
+	copy_tidy(path);
+	return rc;
+}
+
+/* The key must not lie where the database lies: whoever finds both can name people. */
+static enum err_code
+places_check(const struct options *o, struct err *e)
+{
+	size_t n;
+
+	if (!o->to)
+		return err_set(e, ERR_INVALID, "backup needs --to FOLDER (a new one), and --key-to FOLDER for the key");
+	n = strlen(o->to);
+	if (o->key_to && strncmp(o->key_to, o->to, n) == 0 && (o->key_to[n] == '\0' || o->key_to[n] == '/'))
+		return err_set(e, ERR_INVALID, "--key-to must not lie inside of --to: the key is kept apart");
+	return ERR_OK;
+}
+
+static enum err_code
+folder_settle(const char *made, const char *to, struct err *e)
+{
+	struct data folder = { .lock = -1 };
+
+	snprintf(folder.path, sizeof(folder.path), "%.500s", made);
+	if (data_sync(&folder, e) != ERR_OK)
+		return e->code;
+	if (rename(made, to) < 0)
+		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
+	return ERR_OK;
+}
+
+static enum err_code
+parts_backup(const struct data *d, const char *made, struct err *e)
+{
+	char site[PATH_BYTES];
+	enum err_code rc = database_backup(d, DB_STORE, made, e);
+
+	if (rc == ERR_OK)
+		rc = database_backup(d, DB_PEOPLE, made, e);
+	path_join(site, made, "site");
+	if (rc == ERR_OK && mkdir(site, 0700) < 0)
+		rc = err_set(e, ERR_IO, "%s: %s", site, strerror(errno));
+	return rc == ERR_OK ? files_copy(extras, d->path, made, e) : rc;
+}
+
+/* Metrics tell when the last one was made: by this file's time, so that no lock is needed. */
+static void
+backup_note(const struct data *d)
+{
+	char path[600];
+	FILE *f;
+
+	data_path(d, "last-backup", path, sizeof(path));
+	f = fopen(path, "w");
+	if (f)
+		fclose(f);
+}
+
+enum err_code
+backup_command(const struct command_place *place, const struct options *o, struct err *e)
+{
+	const struct data *d = &place->store->data;
+	char made[PATH_BYTES];
+	struct stat st;
+	enum err_code rc = places_check(o, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	if (stat(o->to, &st) == 0)
+		return err_set(e, ERR_CONFLICT, "%s exists already; name a new folder for each backup", o->to);
+	snprintf(made, sizeof(made), "%.500s.partial", o->to);
+	rc = folder_new(made, e);
+	if (rc == ERR_OK)
+		rc = parts_backup(d, made, e);
+	if (rc == ERR_OK && o->key_to && stat(o->key_to, &st) < 0)
+		rc = folder_new(o->key_to, e);
+	if (rc == ERR_OK && o->key_to)
+		rc = files_copy(secrets, d->path, o->key_to, e);
+	if (rc == ERR_OK)
+		rc = folder_settle(made, o->to, e);
+	if (rc != ERR_OK)
+		return rc;
+	backup_note(d);
+	fprintf(place->out, "backup of %s is in %s\n", d->path, o->to);
+	if (!o->key_to)
+		fprintf(place->out, "without --key-to the key of pseudonyms and the list of erasures are in no backup\n");
+	return ERR_OK;
+}
+
+static enum err_code
+databases_restore(const struct options *o, const char *from, struct err *e)
+{
+	static const int kind[] = { DB_STORE, DB_PEOPLE };
+	enum err_code rc = ERR_OK;
+
+	for (size_t i = 0; i < 2 && rc == ERR_OK; i++) {
+		const char *name = kind[i] == DB_PEOPLE ? "people.db" : "store.db";
+		char source[PATH_BYTES], target[PATH_BYTES];
+		struct db db = { 0 };
+
+		path_join(source, from, name);
+		path_join(target, o->data, name);
+		if (access(source, R_OK) < 0)
+			return err_set(e, ERR_NOTFOUND, "%s holds no backup (%s is missing)", from, name);
+		rc = db_open(&db, source, DB_READER, kind[i], e);
+		if (rc == ERR_OK)
+			rc = db_check(&db, e);
+		if (rc == ERR_OK)
+			rc = copy_database(&db, target, e);
+		db_close(&db);
+	}
+	return rc;
+}
+
+static enum err_code
+replay_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	struct {
+		const struct data *d;
+		int64_t n;
+	} *x = job->owner;
+
+	return mine_replay(tx, x->d, &x->n, e);
+}
+
+static enum err_code
+restored_open(const struct options *o, struct err *e)
+{
+	struct store store;
+	struct {
+		const struct data *d;
+		int64_t n;
+	} x = { &store.data, 0 };
+	enum err_code rc = store_open(&store, o->data, NULL, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	rc = writer_run(store.writer, replay_run, &x, e);
+	store_close(&store);
+	if (rc == ERR_OK)
+		printf("restored into %s; %lld erasures replayed\n", o->data, (long long)x.n);
+	return rc;
+}
+
+static enum err_code
+restore_run(const struct options *o, const char *from, struct err *e)
+{
+	char path[PATH_BYTES];
+	struct stat st;
+	enum err_code rc;
+
+	path_join(path, o->data, "store.db");
+	if (stat(path, &st) == 0)
+		return err_set(e, ERR_CONFLICT, "%s holds a store already: restore into a new folder", o->data);
+	path_join(path, o->data, "site");
+	if ((mkdir(o->data, 0700) < 0 && errno != EEXIST) || (mkdir(path, 0700) < 0 && errno != EEXIST))
+		return err_set(e, ERR_IO, "%s: %s", o->data, strerror(errno));
+	if (o->key_from && (rc = files_copy(secrets, o->key_from, o->data, e)) != ERR_OK)
+		return rc;
+	path_join(path, o->data, "pseudonym.key");
+	if (stat(path, &st) < 0)
+		return err_set(e, ERR_INVALID, "the key of pseudonyms is needed, too: --key-from FOLDER (as backup "
+			"--key-to made it)");
+	rc = databases_restore(o, from, e);
+	if (rc == ERR_OK)
+		rc = files_copy(extras, from, o->data, e);
+	return rc == ERR_OK ? restored_open(o, e) : rc;
+}
+
+int
+restore(const struct options *o, struct err *e)
+{
+	const char *from = o->from ? o->from : o->n_word > 0 ? o->word[0] : NULL;
+
+	if (!from || !o->data)
+		return err_set(e, ERR_INVALID, "restore needs --from FOLDER, --key-from FOLDER and --data NEW-FOLDER"),
+			EXIT_USAGE;
+	return restore_run(o, from, e) == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+static enum err_code
+version_print(const struct data *d, int kind, const char *name, FILE *out, struct err *e)
+{
+	struct db db = { 0 };
+	int64_t version = 0;
+	enum err_code rc = store_read(d, kind, &db, e);
+
+	if (rc == ERR_OK)
+		rc = db_version(&db, &version, e);
+	db_close(&db);
+	if (rc == ERR_OK)
+		fprintf(out, "%s has version %lld\n", name, (long long)version);
+	return rc;
+}
+
+/* The store is open: its migrations have been rehearsed and run by then. */
+enum err_code
+migrate_command(const struct command_place *place, const struct options *o, struct err *e)
+{
+	enum err_code rc = version_print(&place->store->data, DB_STORE, "store.db", place->out, e);
+
+	(void)o;
+	return rc == ERR_OK ? version_print(&place->store->data, DB_PEOPLE, "people.db", place->out, e) : rc;
+}

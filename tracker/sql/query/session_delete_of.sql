@@ -1,0 +1,1 @@
+DELETE FROM session WHERE iss = ?1 AND sub = ?2
