@@ -1,8 +1,10 @@
 /*
- * demo.c - fill an empty data folder with made-up facts and close its past quarters.
+ * demo.c - fill an empty data folder with made-up people and facts and close its past periods.
  *
- *	demo DATA OUT [TODAY]
+ *	demo DATA OUT PEOPLE.csv [TODAY]
  *
+ * PEOPLE.csv are those that one can sign in as (iss "demo"); many more colleagues, each in a unit
+ * of the site, are made up here (iss "erfunden"), so that figures by department have something in.
  * The facts are the same every time (a fixed seed and the day); the figures are not, because they
  * are closed by the tracker's own code, noise from the kernel included. Used by `make demo`.
  */
@@ -11,9 +13,11 @@
 #include <time.h>
 
 #include "common/date.h"
+#include "common/file.h"
 #include "tracker/catalogue.h"
 #include "tracker/close.h"
 #include "tracker/fact.h"
+#include "tracker/people.h"
 #include "tracker/pseudonym.h"
 
 enum {
@@ -52,12 +56,12 @@ struct demo {
 };
 
 static enum err_code
-fact_put(struct writer_tx *tx, struct demo *d, struct str sub, const struct catalogue_module *m,
+fact_put(struct writer_tx *tx, struct demo *d, struct str iss, struct str sub, const struct catalogue_module *m,
 	int64_t day, int64_t recorded, struct err *e)
 {
 	struct fact f = { .module = m->id, .version = m->current, .day = day,
 		.verb = m->proof ? FACT_PASSED : FACT_COMPLETED };
-	enum err_code rc = pseudonym_make(d->maker, STR("demo"), sub, f.person, e);
+	enum err_code rc = pseudonym_make(d->maker, iss, sub, f.person, e);
 
 	if (rc == ERR_OK)
 		rc = fact_add(&tx->store, &f, recorded, e);
@@ -74,8 +78,8 @@ colleague_put(struct writer_tx *tx, struct demo *d, const struct catalogue_modul
 	int64_t recorded = first + below(&d->seed, last - first + 1);
 	int64_t day = recorded - (below(&d->seed, 8) == 0 ? below(&d->seed, 4) : 0);
 
-	snprintf(sub, sizeof(sub), "erfunden-%lld", (long long)number);
-	return fact_put(tx, d, str_of(sub), m, day, recorded, e);
+	snprintf(sub, sizeof(sub), "%lld", (long long)number);
+	return fact_put(tx, d, STR("erfunden"), str_of(sub), m, day, recorded, e);
 }
 
 /* One module through all quarters: its own popularity, and nobody does it twice. */
@@ -109,9 +113,29 @@ own_fill(struct writer_tx *tx, struct demo *d, struct err *e)
 		for (size_t k = 0; k <= i && k < d->catalogue->n && rc == ERR_OK; k++) {
 			int64_t day = d->today - 20 - 9 * (int64_t)k;
 
-			rc = fact_put(tx, d, subs[i], &d->catalogue->module[k], day, day, e);
+			rc = fact_put(tx, d, STR("demo"), subs[i], &d->catalogue->module[k], day, day, e);
 		}
 	}
+	return rc;
+}
+
+/* The file's people, then the colleagues, spread over the units as unevenly as in a real city. */
+static enum err_code
+people_fill(struct store *s, struct demo *d, const char *path, struct err *e)
+{
+	struct buf csv = { 0 };
+	enum err_code rc = file_read(path, &csv, e);
+	size_t n = d->site->n_unit;
+
+	for (int i = 0; rc == ERR_OK && n > 1 && i < COLLEAGUES; i++) {
+		size_t a = 1 + (size_t)below(&d->seed, (int64_t)n - 1), b = 1 + (size_t)below(&d->seed, (int64_t)n - 1);
+
+		buf_addf(&csv, "erfunden,%d,Erfunden %d,%.*s,2020-01-01,,,all\n", i, i,
+			STR_FMT(d->site->unit[a < b ? b : a].id)); /* the first one is the city itself */
+	}
+	if (rc == ERR_OK)
+		rc = people_import(s, buf_str(&csv), stdout, e);
+	buf_release(&csv);
 	return rc;
 }
 
@@ -156,12 +180,14 @@ quarters_close(struct store *s, const struct demo *d, struct err *e)
 }
 
 static enum err_code
-demo_run(struct store *s, const char *data, const char *out, struct demo *d, struct err *e)
+demo_run(struct store *s, char **argv, struct demo *d, struct err *e)
 {
-	enum err_code rc = site_load(out, &d->site, e);
+	enum err_code rc = site_load(argv[2], &d->site, e);
 
 	if (rc == ERR_OK)
-		rc = store_open(s, data, NULL, e);
+		rc = store_open(s, argv[1], NULL, e);
+	if (rc == ERR_OK)
+		rc = people_fill(s, d, argv[3], e);
 	if (rc == ERR_OK)
 		rc = pseudonym_maker_new(s->data.key, &d->maker, e);
 	if (rc == ERR_OK)
@@ -178,14 +204,14 @@ main(int argc, char **argv)
 	struct demo d = { .today = time(NULL) / 86400, .seed = 20260101 };
 	enum err_code rc;
 
-	if (argc < 3 || argc > 4 || (argc == 4 && !date_parse(str_of(argv[3]), &day))) {
-		fprintf(stderr, "usage: demo DATA OUT [YYYY-MM-DD]\n");
+	if (argc < 4 || argc > 5 || (argc == 5 && !date_parse(str_of(argv[4]), &day))) {
+		fprintf(stderr, "usage: demo DATA OUT PEOPLE.csv [YYYY-MM-DD]\n");
 		return 2;
 	}
-	if (argc == 4)
+	if (argc == 5)
 		d.today = date_to_days(day);
 	d.first = period_move(period_of_day(PERIOD_QUARTER, d.today), -QUARTERS);
-	rc = demo_run(&s, argv[1], argv[2], &d, &e);
+	rc = demo_run(&s, argv, &d, &e);
 	if (rc == ERR_OK)
 		printf("%s: %lld made-up facts, %d quarters closed\n", argv[1], (long long)d.facts, QUARTERS);
 	else

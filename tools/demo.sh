@@ -11,6 +11,5 @@ if [ ! -e "$demo/site/manifest" ]; then
 	build/lernreise build --site . --out "$demo/site"
 fi
 rm -rf "$demo/data.new"
-"$fill" "$demo/data.new" "$demo/site"
-build/lernreise-tracker people import tools/demo/people.csv --data "$demo/data.new"
+"$fill" "$demo/data.new" "$demo/site" tools/demo/people.csv
 mv "$demo/data.new" "$demo/data"

@@ -23,12 +23,13 @@ report_get(struct request *r, struct report *out, struct err *e)
 	struct report_source source = { .measures = f->measures, .catalogue = r->site->catalogue,
 		.settings = r->site->settings, .language = r->language, .root = STR("../"),
 		.shown_from = f->shown_from, .after = f->after, .today = r->today };
-	struct str until;
+	struct str until, department;
 	enum err_code rc = service_read_figures(r->service, &source.figures, e);
 
 	request_query(r, "zeit", &until);
+	request_query(r, "fb", &department);
 	if (rc == ERR_OK)
-		rc = report_make(r->arena, &source, until, out, e);
+		rc = report_make(r->arena, &source, until, department, out, e);
 	if (rc == ERR_DB)
 		service_read_failed(r->service, source.figures, e);
 	return rc;
@@ -54,15 +55,20 @@ enum err_code
 figures_csv(struct request *r, struct response *res, struct err *e)
 {
 	struct report report;
+	struct str table;
 	enum err_code rc = report_get(r, &report, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	if (report.empty)
 		return err_set(e, ERR_NOTFOUND, "no quarter has been closed yet");
-	report_csv(&report, &res->body);
+	if (!request_query(r, "tabelle", &table) || table.n == 0)
+		report_csv(&report, &res->body);
+	else if (!report_table_csv(&report, table, &res->body))
+		return err_set(e, ERR_NOTFOUND, "there is no such table");
 	res->content_type = STR("text/csv; charset=utf-8");
 	response_header(res, "Content-Disposition", arena_printf(r->arena,
-		"attachment; filename=\"lernreise-%.*s.csv\"", STR_FMT(report.version)).p);
+		"attachment; filename=\"lernreise-%.*s%s%.*s.csv\"", STR_FMT(report.version), table.n > 0 ? "-" : "",
+		STR_FMT(table)).p);
 	return ERR_OK;
 }

@@ -68,12 +68,34 @@ struct report_point {
 	bool few;
 };
 
+/* A department to choose. */
+struct report_choice {
+	struct str id, name;
+	bool chosen;
+};
+
+/* A table of one measure: units or stations, by period. */
+struct report_table {
+	bool is_stations, is_departments, is_units;
+	struct str id;         /* "stationen", "fachbereiche", "einheiten": ?tabelle= of the CSV */
+	struct str head;       /* of the first column */
+	struct str counted;    /* definition of the measure */
+	struct template_list periods; /* of struct report_period */
+	struct template_list rows;    /* of struct report_row */
+	const struct report_row *sum; /* NULL: none, adding up would count people twice */
+};
+
 struct report {
 	bool empty;             /* no period has been closed yet: only next_name and next_day are set */
 	struct template_list choices; /* of struct report_period: all closed ones, newest first */
 	struct template_list periods; /* of struct report_period: those shown, oldest first */
 	struct template_list groups;  /* of struct report_group */
 	const struct report_row *city;
+	struct template_list tables; /* of struct report_table, those with figures: the chosen department by
+				station and year, people of each department by quarter, of each unit by year */
+	bool has_departments;
+	struct template_list department_choices; /* of struct report_choice */
+	struct str department_id, department_name; /* the chosen one; empty: the whole city */
 	struct str chosen_id, chosen_name;
 	struct str city_now, city_before; /* the whole city in the chosen quarter and the one before it */
 	bool has_before;
@@ -108,17 +130,21 @@ struct report_source {
 enum err_code report_open(struct db *db, const char *path, enum db_mode mode, struct err *e) MUST_CHECK;
 
 /*
- * Make the report up to the quarter `until` ("2026Q3"; empty: the last closed one) in `a`.
- * ERR_NOTFOUND when it is no closed quarter; ERR_PARSE when catalogue or settings cannot be read.
+ * Make the report up to the quarter `until` ("2026Q3"; empty: the last closed one) in `a`, with the
+ * stations of `department` (empty: of none). ERR_NOTFOUND when it is no closed quarter or the site
+ * has no such department; ERR_PARSE when catalogue or settings cannot be read.
  */
 enum err_code report_make(struct arena *a, const struct report_source *s, struct str until,
-	struct report *out, struct err *e) MUST_CHECK;
+	struct str department, struct report *out, struct err *e) MUST_CHECK;
 
 /*
  * The report as CSV: UTF-8 with a byte order mark, semicolons and CR LF, as a German spreadsheet
  * program opens it by double click. No cell can become a formula. An empty report is an empty file.
  */
 void report_csv(const struct report *r, struct buf *out);
+
+/* One of its other tables, the same way. False: there is none with the name `id`. */
+bool report_table_csv(const struct report *r, struct str id, struct buf *out);
 
 /* What a template may name: all members of struct report but those for CSV. */
 extern const struct template_field report_fields[];

@@ -24,6 +24,26 @@ static const struct template_field row_fields[] = {
 	TEMPLATE_END
 };
 
+static const struct template_field choice_fields[] = {
+	TEMPLATE_FIELD(TEXT, struct report_choice, id),
+	TEMPLATE_FIELD(TEXT, struct report_choice, name),
+	TEMPLATE_FIELD(BOOL, struct report_choice, chosen),
+	TEMPLATE_END
+};
+
+static const struct template_field table_fields[] = {
+	TEMPLATE_FIELD(BOOL, struct report_table, is_departments),
+	TEMPLATE_FIELD(BOOL, struct report_table, is_units),
+	TEMPLATE_FIELD(BOOL, struct report_table, is_stations),
+	TEMPLATE_FIELD(TEXT, struct report_table, id),
+	TEMPLATE_FIELD(TEXT, struct report_table, head),
+	TEMPLATE_FIELD(TEXT, struct report_table, counted),
+	TEMPLATE_LIST_OF(struct report_table, periods, struct report_period, period_fields),
+	TEMPLATE_LIST_OF(struct report_table, rows, struct report_row, row_fields),
+	TEMPLATE_OBJECT_OF(struct report_table, sum, row_fields),
+	TEMPLATE_END
+};
+
 static const struct template_field bar_fields[] = {
 	TEMPLATE_FIELD(NUMBER, struct report_bar, x),
 	TEMPLATE_FIELD(NUMBER, struct report_bar, y),
@@ -73,6 +93,11 @@ const struct template_field report_fields[] = {
 	TEMPLATE_LIST_OF(struct report, periods, struct report_period, period_fields),
 	TEMPLATE_LIST_OF(struct report, groups, struct report_group, group_fields),
 	TEMPLATE_OBJECT_OF(struct report, city, row_fields),
+	TEMPLATE_LIST_OF(struct report, tables, struct report_table, table_fields),
+	TEMPLATE_FIELD(BOOL, struct report, has_departments),
+	TEMPLATE_LIST_OF(struct report, department_choices, struct report_choice, choice_fields),
+	TEMPLATE_FIELD(TEXT, struct report, department_id),
+	TEMPLATE_FIELD(TEXT, struct report, department_name),
 	TEMPLATE_FIELD(TEXT, struct report, chosen_id),
 	TEMPLATE_FIELD(TEXT, struct report, chosen_name),
 	TEMPLATE_FIELD(TEXT, struct report, city_now),

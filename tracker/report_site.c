@@ -159,12 +159,42 @@ report_site_read(struct arena *a, struct str catalogue, struct str language, str
 	return rc;
 }
 
+static struct report_unit *
+units_of(struct arena *a, json_t *list, size_t *n)
+{
+	struct report_unit *out = ARENA_ARRAY(a, struct report_unit, json_array_size(list) + 1);
+	json_t *item;
+	size_t i;
+
+	*n = 0;
+	json_array_foreach(list, i, item) {
+		out[(*n)++] = (struct report_unit){ text_of(a, json_object_get(item, "id")),
+			text_of(a, json_object_get(item, "name")) };
+	}
+	return out;
+}
+
+enum err_code
+report_units_read(struct arena *a, struct str settings, struct report_unit **department,
+	size_t *n_department, struct report_unit **unit, size_t *n_unit, struct err *e)
+{
+	json_t *root = NULL;
+	enum err_code rc = json_read(settings, "settings.json", &root, e);
+
+	if (rc == ERR_OK) {
+		*department = units_of(a, json_object_get(root, "departments"), n_department);
+		*unit = units_of(a, json_object_get(root, "units"), n_unit);
+	}
+	json_decref(root);
+	return rc;
+}
+
 enum err_code
 words_read(struct arena *a, struct str settings, struct str language, struct words *out, struct err *e)
 {
 	static const char *const keys[WORDS] = { "report_below", "report_quarter", "report_quarter_short",
 		"report_day", "report_months", "report_rest", "report_city", "report_whole", "report_journey",
-		"report_station", "report_as_of", "report_version", "report_counted" };
+		"report_station", "report_as_of", "report_version", "report_counted", "report_department", "report_unit" };
 	char name[32];
 	json_t *root = NULL, *texts;
 	enum err_code rc = json_read(settings, "settings.json", &root, e);

@@ -29,6 +29,14 @@ enum err_code report_site_read(struct arena *a, struct str catalogue, struct str
 
 const struct report_module *report_module_find(const struct report_site *s, struct str id);
 
+struct report_unit {
+	struct str id, name;
+};
+
+/* The departments and units of `settings` (settings.json), in the site's order. ERR_PARSE. */
+enum err_code report_units_read(struct arena *a, struct str settings, struct report_unit **department,
+	size_t *n_department, struct report_unit **unit, size_t *n_unit, struct err *e) MUST_CHECK;
+
 /* Interface texts that go into values, file names and CSV; their keys in the theme's texts. */
 enum word {
 	WORD_BELOW,         /* report_below: "unter {n}" */
@@ -44,6 +52,8 @@ enum word {
 	WORD_AS_OF,
 	WORD_VERSION,
 	WORD_COUNTED,
+	WORD_DEPARTMENT,    /* report_department, report_unit: heads of tables */
+	WORD_UNIT,
 	WORDS
 };
 

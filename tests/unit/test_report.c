@@ -32,7 +32,7 @@ static const char settings[] =
 	"\"report_months\":\"Januar Februar März April Mai Juni Juli August September Oktober November Dezember\","
 	"\"report_rest\":\"Weitere Stationen\",\"report_city\":\"Ganze Stadt\",\"report_whole\":\"alle Stationen\","
 	"\"report_journey\":\"Reise\",\"report_station\":\"Station\",\"report_as_of\":\"Stand\","
-	"\"report_version\":\"Datenfassung\",\"report_counted\":\"Gezählt\"}}}";
+	"\"report_version\":\"Datenfassung\",\"report_counted\":\"Gezählt\",\"report_department\":\"Fachbereich\",\"report_unit\":\"Einheit\"}}}";
 
 struct setup {
 	char path[64];
@@ -156,16 +156,16 @@ test_empty(void **state)
 	struct report r;
 	struct buf csv = { 0 };
 
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	assert_true(r.empty);
 	text_is(r.next_name, "4. Quartal 2026");
 	text_is(r.next_day, "4. Januar 2027");
-	assert_int_equal(report_make(&s->arena, &from, STR("2026Q3"), &r, &e), ERR_NOTFOUND);
+	assert_int_equal(report_make(&s->arena, &from, STR("2026Q3"), STR(""), &r, &e), ERR_NOTFOUND);
 	from.today = 20703; /* 2026-09-07 */
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	text_is(r.next_name, "3. Quartal 2026");
 	from.today = 20728; /* 2 October: the quarter before is not due yet */
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	text_is(r.next_name, "3. Quartal 2026");
 	text_is(r.next_day, "4. Oktober 2026");
 	report_csv(&r, &csv);
@@ -195,7 +195,7 @@ test_sums(void **state)
 	const struct report_row *row;
 
 	two_quarters(s);
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	text_is(r.chosen_name, "3. Quartal 2026");
 	text_is(r.as_of, "4. Oktober 2026");
 	assert_true(str_starts(r.version, STR("2026Q3-")));
@@ -219,11 +219,11 @@ test_sums(void **state)
 	value_is(&row[1], 1, "–");
 	value_is(r.city, 0, "38"); /* 31 + 9 - 2; a station of two journeys counts once */
 	value_is(r.city, 1, "51");
-	assert_int_equal(report_make(&s->arena, &from, STR("2026Q2"), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR("2026Q2"), STR(""), &r, &e), ERR_OK);
 	assert_int_equal(r.periods.n, 1);
 	assert_false(r.has_before);
 	text_is(r.city_now, "38");
-	assert_int_equal(report_make(&s->arena, &from, STR("2026Q1"), &r, &e), ERR_NOTFOUND);
+	assert_int_equal(report_make(&s->arena, &from, STR("2026Q1"), STR(""), &r, &e), ERR_NOTFOUND);
 }
 
 static void
@@ -236,7 +236,7 @@ test_chart(void **state)
 	const struct report_bar *bar, *other;
 
 	two_quarters(s);
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	g = r.groups.item;
 	bar = g[0].bars.item;
 	other = g[1].bars.item;
@@ -260,7 +260,7 @@ test_csv(void **state)
 	struct str rest, line;
 
 	two_quarters(s);
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	report_csv(&r, &csv);
 	rest = str_cut(buf_str(&csv), '\n', &line);
 	text_is(line, "\xef\xbb\xbfReise;Station;2. Quartal 2026;3. Quartal 2026;Stand;Datenfassung;Gezählt\r");
@@ -332,7 +332,7 @@ test_only_figures(void **state)
 	const struct report_group *g;
 
 	period_put(s, "2026Q3", one, 2);
-	assert_int_equal(report_make(&s->arena, &from, STR(""), &r, &e), ERR_OK);
+	assert_int_equal(report_make(&s->arena, &from, STR(""), STR(""), &r, &e), ERR_OK);
 	g = r.groups.item;
 	value_is(g[0].sum, 0, "117");
 	value_is(g[1].sum, 0, "17");
