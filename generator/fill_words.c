@@ -96,7 +96,9 @@ competences(const struct fill *f, const struct schema_list *ids)
 	for (size_t i = 0; i < ids->n; i++) {
 		const struct tsv_row *row = tsv_find(&f->m->site->competences, id[i]);
 
-		v[i] = (struct view_competence){ id[i], row ? row->cell[COMPETENCE_NAME] : STR("") };
+		/* the table has names in the default language only */
+		v[i] = (struct view_competence){ .id = id[i], .name = row ? row->cell[COMPETENCE_NAME] : STR(""),
+			.lang = f->language == 0 ? STR("") : f->m->site->language[0] };
 	}
 	return (struct template_list){ v, ids->n };
 }

@@ -80,6 +80,7 @@ static const struct template_field journey_fields[] = {
 static const struct template_field competence_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct view_competence, id),
 	TEMPLATE_FIELD(TEXT, struct view_competence, name),
+	TEMPLATE_FIELD(TEXT, struct view_competence, lang),
 	TEMPLATE_END,
 };
 

@@ -54,6 +54,7 @@ struct view_journey {
 
 struct view_competence {
 	struct str id, name;
+	struct str lang; /* as in view_link */
 };
 
 struct view_mandatory {
