@@ -44,7 +44,7 @@ record_make(void *context, unsigned worker, size_t i)
 	else if (rc != ERR_OK)
 		finding_add(&r->findings, SEVERITY_STOP, "unreadable", r->path, 0, 0, "%s", e.msg);
 	else if (!cache_get(&b->cache, r, arena))
-		record_read(r, arena, buf_str(&text), &b->theme.language[r->language], b->site.conf.tracker);
+		record_read(r, arena, buf_str(&text), &b->theme.language[r->language], b->site.service);
 	buf_release(&text);
 }
 
@@ -113,7 +113,7 @@ cache_start(struct build *b, const struct build_options *o)
 	struct buf more = { 0 };
 
 	if (o->out) {
-		buf_addf(&more, "%d", b->site.conf.tracker);
+		buf_addf(&more, "%d", b->site.service);
 		for (size_t i = 0; i < b->site.n_language; i++)
 			buf_addf(&more, " %.*s", STR_FMT(code[i]));
 		b->cache.key = cache_key(b->theme.hash, buf_str(&more));
@@ -152,8 +152,7 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	markdown_start();
 	check_files(&b->source, &b->findings);
 	site_open(&b->site, &b->arena, &b->source, &b->reader[0], &b->findings);
-	if (o->stick)
-		b->site.conf.tracker = false; /* no service answers a folder that is opened as files */
+	b->site.service = b->site.conf.tracker && !o->stick;
 	theme_open(&b->theme, &b->arena, &b->source, &b->reader[0], &b->site, &b->findings);
 	*m = (struct model){ .arena = &b->arena, .site = &b->site, .theme = &b->theme, .source = &b->source,
 		.drafts = o->drafts };
@@ -253,7 +252,7 @@ build_write(struct build *b, const struct build_options *o, bool *stopped, struc
 	pages_make(b, &render, &emit);
 	assets_add(b, &emit);
 	catalogue_add(b, old, &emit);
-	if (b->site.conf.tracker)
+	if (b->site.service)
 		tracker_out_add(&emit, &render);
 	rc = emit_commit(&emit, &b->source, b->reader, b->jobs, e);
 	if (rc == ERR_OK)

@@ -111,7 +111,10 @@ target_url(const struct fill *f, const struct record_link *link, const struct ta
 	case TARGET_LIST:
 		return fill_url(f, in_language(f, t->language < 0 ? f->language : t->language, f->m->list[t->index]));
 	case TARGET_FILE: return fill_url(f, f->m->asset[t->index].address);
-	case TARGET_ADDRESS: return fill_url(f, t->address);
+	case TARGET_ADDRESS:
+		if (f->r->stick) /* only the real site has it */
+			return arena_printf(f->arena, "%.*s%.*s", STR_FMT(f->m->site->conf.url), STR_FMT(t->address));
+		return fill_url(f, t->address);
 	default: return link->url;
 	}
 }
@@ -268,6 +271,8 @@ languages(const struct fill *f, bool absolute)
 
 	if (s->n_language < 2)
 		return (struct template_list){ v, 0 };
+	if (str_eq(address, STR("-/"))) /* the frame of the tracker's pages stands for many addresses */
+		address = STR("");
 	for (size_t i = 0; i < s->n_language; i++) {
 		bool available = !f->page || f->page->variant[i];
 		struct str at = in_language(f, (int)i, address);
@@ -302,7 +307,7 @@ frame_services(const struct fill *f, struct view_frame *v)
 	v->my_journey = fill_here(f, f->m->list[LIST_MY]);
 	v->help = help && !help->hidden ? fill_here(f, help->address) : STR("");
 	v->catalogue = fill_url(f, STR("catalogue.json"));
-	if (!f->m->site->conf.tracker)
+	if (!f->m->site->service)
 		return;
 	v->tracker = true;
 	v->report_action = fill_here(f, STR("-/melden"));

@@ -90,6 +90,11 @@ outside(struct link *l, struct str scheme)
 		finding_remedy(l->all, f, "put it beside the page: a page asks no third party for anything");
 		return;
 	}
+	if (scheme.n == 0) {
+		f = link_stop(l, "link-scheme", STR("the address of another server begins with https:"));
+		finding_remedy(l->all, f, "write it before the two slashes");
+		return;
+	}
 	f = link_stop(l, "link-scheme", arena_printf(l->arena, "links to \"%.*s:\" are not allowed", STR_FMT(scheme)));
 	finding_remedy(l->all, f, "use https, http, mailto or tel");
 }
@@ -169,25 +174,30 @@ to_asset(struct link *l, size_t index)
 	atomic_store_explicit(&l->m->asset[index].used, true, memory_order_relaxed);
 }
 
+enum { SUGGEST_FILES_MAX = 1000 }; /* comparing is slow; a larger folder gets no suggestions */
+
 /* The nearest file to `path`: the same name in another folder, or nearly the same name in this one. */
 static const char *
 file_suggest(struct link *l, struct str path)
 {
-	const char **names = ARENA_ARRAY(l->arena, const char *, l->m->source->n + 1);
+	const char **names = ARENA_ARRAY(l->arena, const char *, SUGGEST_FILES_MAX + 1);
 	size_t slash = path.n, n = 0;
+	struct str name;
 
 	while (slash > 0 && path.p[slash - 1] != '/')
 		slash--;
+	name = str_from(path, slash);
 	for (size_t i = 0; i < l->m->source->n; i++) {
-		struct str other = l->m->source->file[i].path;
+		struct str other = l->m->source->file[i].path, rest = str_from(other, slash);
 
-		if (str_starts(other, STR("content/")) && str_ends(other, str_from(path, slash)) && path.n > slash
-			&& other.p[other.n - (path.n - slash) - 1] == '/')
+		if (name.n > 0 && str_starts(other, STR("content/")) && str_ends(other, name)
+			&& other.p[other.n - name.n - 1] == '/')
 			return other.p;
-		if (str_starts(other, (struct str){ path.p, slash }))
-			names[n++] = other.p;
+		if (n < SUGGEST_FILES_MAX && str_starts(other, (struct str){ path.p, slash })
+			&& str_find(rest, STR("/")) == SIZE_MAX)
+			names[n++] = rest.p;
 	}
-	return finding_suggest(path, names);
+	return n < SUGGEST_FILES_MAX ? finding_suggest(name, names) : NULL;
 }
 
 static void

@@ -9,6 +9,7 @@
 
 struct site {
 	struct site_conf conf;
+	bool service;                 /* pages may point at the tracker: not without one, nor on a stick */
 	struct str url_path;          /* the path of url: "/" or "/lernen/" */
 	struct str *language;         /* BCP 47, as in conf.languages */
 	struct str *language_name;    /* in itself: "English" */

@@ -1,0 +1,4 @@
+git init -q -b main .
+git add site.conf content themes
+git commit -q -m probe
+git clone -q --bare . nackt.git

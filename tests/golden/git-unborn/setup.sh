@@ -1,0 +1,5 @@
+git init -q -b main .
+git add site.conf content themes
+git commit -q -m probe
+git clone -q --bare . nackt.git
+git -C nackt.git symbolic-ref HEAD refs/heads/ungeboren
