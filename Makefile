@@ -102,6 +102,14 @@ unit: $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT)) ## unit tests of the C cod
 unit-%: $(B)/tests/test_% ## one unit test: make unit-template
 	$<
 
+golden: $(B)/lernreise ## rewrite what the golden sites should give; review the diff
+	tests/golden/run.sh $< --rewrite
+golden-check: $(B)/lernreise ## build the golden sites and compare
+	@tests/golden/run.sh $<
+test-parallel: $(B)/tests/test_parallel ## parallel equals serial, 1,000 times on the starter site
+	@ROUNDS=$${ROUNDS:-1000} $<
+.PHONY: golden golden-check test-parallel
+
 # Tests run on the Node that tools/deps.sh found or brought.
 NODE_RUN = $$(cat build/node-path)
 deps: ## install what building and testing needs (as root; else prints the line to run)

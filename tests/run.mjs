@@ -30,6 +30,7 @@ const suites = [
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'site', needs: ['build/lernreise'], argv: nodeTest(files('tests/site')) },
 	{ name: 'crash', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(['tests/crash/kill.test.mjs']) },
+	{ name: 'golden', argv: [make, 'golden-check'] },
 	{ name: 'unit', argv: [make, 'unit'] },
 	{ name: 'unit-asan', argv: [make, 'MODE=asan', 'unit'] },
 	{ name: 'fuzz-replay', argv: files('tests/fuzz', '.c').length > 1 ? [make, 'MODE=asan', 'fuzz-replay'] : null },
