@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/buf.h"
+#include "common/file.h"
 
 /* {id} and {day} are filled in. */
 static const struct {
@@ -116,19 +116,6 @@ pattern_fill(struct buf *out, const char *pattern, const char *id, const char *d
 	}
 }
 
-/* Make the folders above `path`, which may exist. */
-static void
-folders_make(struct buf *path)
-{
-	for (size_t i = 1; i < path->n; i++) {
-		if (path->p[i] != '/')
-			continue;
-		path->p[i] = '\0';
-		mkdir(path->p, 0755); /* a failure shows when the file is opened */
-		path->p[i] = '/';
-	}
-}
-
 /* Today in the zone that site.conf has unless it says otherwise; the file is meant to be edited. */
 static struct date
 today(void)
@@ -157,7 +144,11 @@ new_write(const char *site, const char *kind, const char *id, struct date day, s
 	pattern_fill(&path, kinds[k].path, id, written);
 	buf_add(&path, (struct str){ "", 1 });
 	pattern_fill(&text, kinds[k].text, id, written);
-	folders_make(&path);
+	*strrchr(path.p, '/') = '\0'; /* for a moment, the folder */
+	rc = folder_make(path.p, 0755, e);
+	path.p[strlen(path.p)] = '/';
+	if (rc != ERR_OK)
+		goto out;
 	fd = open(path.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		rc = err_set(e, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "%s: %s", path.p, strerror(errno));
@@ -165,6 +156,7 @@ new_write(const char *site, const char *kind, const char *id, struct date day, s
 		rc = err_set(e, ERR_IO, "%s: cannot be written", path.p);
 	else
 		printf("%s\n", path.p);
+out:
 	if (fd >= 0)
 		close(fd);
 	buf_release(&path);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/file.h"
 #include "generator/tree.h"
 
 enum { RELEASES_KEPT = 5, FINDINGS_SHOWN = 50 };
@@ -115,8 +116,9 @@ old_remove(struct site_home *t)
 	if (all.n_item > 1)
 		qsort(all.item, all.n_item, sizeof(*all.item), release_compare);
 	for (size_t i = RELEASES_KEPT; i < all.n_item; i++) {
-		if (!str_eq(all.item[i].path, t->next)
-			&& tree_remove(t->fd, all.item[i].path.p, &ignored) != ERR_OK)
+		struct str path = arena_printf(&t->arena, "%s/%s", t->to, all.item[i].path.p);
+
+		if (!str_eq(all.item[i].path, t->next) && folder_remove(path.p, &ignored) != ERR_OK)
 			fprintf(stderr, "lernreise: an old release stays: %s\n", ignored.msg);
 	}
 }
@@ -139,7 +141,7 @@ release_make(struct site_home *t, struct build *b, struct build_options *o, stru
 		rc = target_switch(t, e);
 	findings_print(&b->findings, stderr, FINDINGS_SHOWN);
 	if (rc != ERR_OK || stopped) {
-		if (tree_remove(t->fd, t->next.p, &ignored) != ERR_OK)
+		if (folder_remove(out.p, &ignored) != ERR_OK)
 			fprintf(stderr, "lernreise: %s\n", ignored.msg);
 		if (stopped)
 			fprintf(stderr, "Not published; the site stays as it was. %zu to mend.\n",

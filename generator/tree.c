@@ -64,25 +64,3 @@ tree_link(int fd, const char *from, const char *to, struct err *e)
 		close(target);
 	return rc;
 }
-
-enum err_code
-tree_remove(int fd, const char *path, struct err *e)
-{
-	DIR *dir;
-	const struct dirent *d;
-	enum err_code rc = ERR_OK;
-
-	if (unlinkat(fd, path, 0) == 0 || errno == ENOENT)
-		return ERR_OK;
-	dir = folder_open(fd, path);
-	if (!dir)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	while (rc == ERR_OK && (d = readdir(dir)) != NULL) {
-		if (!is_dots(d->d_name))
-			rc = tree_remove(dirfd(dir), d->d_name, e);
-	}
-	closedir(dir);
-	if (rc == ERR_OK && unlinkat(fd, path, AT_REMOVEDIR) < 0)
-		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	return rc;
-}

@@ -1,4 +1,4 @@
-/* tree.h - whole folders: copied by hard links, removed. */
+/* tree.h - a folder copied by hard links. */
 #ifndef GENERATOR_TREE_H
 #define GENERATOR_TREE_H
 
@@ -7,8 +7,5 @@
 /* Make folder `to` (in the open folder `fd`) with the same folders and hard links to the files of `from`;
  * symbolic links are left out. */
 enum err_code tree_link(int fd, const char *from, const char *to, struct err *e) MUST_CHECK;
-
-/* Remove `path` in the open folder `fd` and everything below it; nothing is followed. */
-enum err_code tree_remove(int fd, const char *path, struct err *e) MUST_CHECK;
 
 #endif

@@ -11,9 +11,6 @@
 
 #include "common/file.h"
 #include "generator/emit.h"
-#include "generator/tree.h"
-
-#include <fcntl.h>
 
 static char folder[] = "/tmp/lernreise-emit-XXXXXX";
 
@@ -167,7 +164,7 @@ out_remove(void **state)
 	struct err e;
 
 	(void)state;
-	return tree_remove(AT_FDCWD, folder, &e) == ERR_OK ? 0 : -1;
+	return folder_remove(folder, &e) == ERR_OK ? 0 : -1;
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, out_make, out_remove)
