@@ -157,6 +157,10 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	*m = (struct model){ .arena = &b->arena, .site = &b->site, .theme = &b->theme, .source = &b->source,
 		.drafts = o->drafts };
 	day_set(b, o->day);
+	rc = published_read(&m->published, &b->arena, o->published, e);
+	if (rc != ERR_OK)
+		return rc;
+	statement_check(&b->site.statement, o->live ? SEVERITY_STOP : SEVERITY_WARN, &b->findings);
 	cache_start(b, o);
 	records_make(b);
 	model_make(m, &b->findings);
@@ -231,6 +235,20 @@ catalogue_add(struct build *b, const struct catalogue *old, struct emit *e)
 	buf_release(&text);
 }
 
+/* The accessibility statement for machines, beside its page. */
+static void
+statement_add(struct build *b, const struct render *render, struct emit *e)
+{
+	struct str address = render_statement_address(&b->model);
+	struct buf text = { 0 };
+
+	if (address.n == 0)
+		return;
+	render_statement_json(render, &text);
+	emit_add(e, arena_printf(&b->arena, "public/%.*s", STR_FMT(address)), arena_copy(&b->arena, buf_str(&text)));
+	buf_release(&text);
+}
+
 enum err_code
 build_write(struct build *b, const struct build_options *o, bool *stopped, struct build_summary *summary,
 	struct err *e)
@@ -250,6 +268,7 @@ build_write(struct build *b, const struct build_options *o, bool *stopped, struc
 		goto out;
 	render_plan(&render);
 	pages_make(b, &render, &emit);
+	statement_add(b, &render, &emit);
 	assets_add(b, &emit);
 	catalogue_add(b, old, &emit);
 	if (b->site.service)

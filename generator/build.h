@@ -11,6 +11,8 @@ struct build_options {
 	const char *site;    /* folder */
 	const char *rev;     /* NULL: work tree, or HEAD of a bare repository */
 	const char *out;     /* NULL: nothing is written (check) */
+	const char *published; /* file of the tracker's `export public`, or NULL */
+	bool live;           /* the result is for the public: what a statement lacks stops it */
 	struct date day;     /* year 0: today in the site's time zone */
 	bool drafts, full, stick;
 	unsigned jobs;       /* 0: as many as there are processors */

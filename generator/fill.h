@@ -44,6 +44,12 @@ void fill_journey(const struct fill *f, const struct page *page, const struct pa
 struct template_list fill_links(const struct fill *f, const struct schema_list *modules);
 struct template_list fill_audience(const struct fill *f, const struct schema_list *ids);
 void fill_review(const struct fill *f, struct view_page *v);
+/* What the statement adds to the page about accessibility; NULL on all others. */
+const struct view_statement *fill_statement(const struct fill *f);
+
+/* "2. November 2026" in the language of the interface; "" for no date. */
+struct str fill_date(const struct fill *f, struct date d);
+
 void fill_module(const struct fill *f, struct view_module *v);
 
 #endif

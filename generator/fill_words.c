@@ -13,8 +13,8 @@ word_of(const struct fill *f, const char *key, int i)
 }
 
 /* "2. November 2026": the text "date" with {d}, {m} and {y}; YYYY-MM-DD when the theme has none. */
-static struct str
-date_words(const struct fill *f, struct date d)
+struct str
+fill_date(const struct fill *f, struct date d)
 {
 	struct str pattern = fill_text(f, "date", ""), month = word_of(f, "month_names", (int)d.month - 1), out;
 	struct buf b = { 0 };
@@ -79,11 +79,11 @@ fill_review(const struct fill *f, struct view_page *v)
 	if (meta->owner.n > 0)
 		v->owner = site_unit_name(f->m->site, meta->owner);
 	v->licence = f->record && f->record->meta.licence.n > 0 ? f->record->meta.licence : meta->licence;
-	v->reviewed = date_words(f, meta->reviewed);
+	v->reviewed = fill_date(f, meta->reviewed);
 	if (meta->reviewed.year == 0 || meta->review_every == 0)
 		return;
 	next = date_add_months(meta->reviewed, (int)meta->review_every);
-	v->review_next = date_words(f, next);
+	v->review_next = fill_date(f, next);
 	v->stale = date_to_days(next) <= date_to_days(f->m->day);
 }
 

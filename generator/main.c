@@ -115,6 +115,13 @@ set_to(struct flags *f, const char *v)
 }
 
 static bool
+set_public(struct flags *f, const char *v)
+{
+	f->build.published = v;
+	return *v != '\0';
+}
+
+static bool
 set_later(struct flags *f, const char *v)
 {
 	(void)f;
@@ -132,7 +139,7 @@ static const struct flag flags[] = {
 	{ "--jobs", "N", "threads, 1 to 64 (default: processors)", set_jobs },
 	{ "--full", NULL, "make everything anew", set_full },
 	{ "--stick", NULL, "for a folder that is opened without a server", set_stick },
-	{ "--public", "FILE", "published figures of the tracker (not available yet)", set_later },
+	{ "--public", "FILE", "what the tracker's export public wrote: mended barriers", set_public },
 	{ "--format", "text|json", "how findings are printed", set_format },
 	{ "--fix", NULL, "mend what is safe to mend (not available yet)", set_later },
 	{ "--repo", "REPO", "the repository to publish from", set_repo },

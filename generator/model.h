@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "generator/map.h"
+#include "generator/published.h"
 #include "generator/record.h"
 #include "generator/site.h"
 #include "generator/theme.h"
@@ -63,6 +64,7 @@ struct model {
 	const struct source *source;
 	struct date day;
 	bool drafts;
+	struct published published; /* of --public; empty without */
 	struct record *record; /* in order of their paths */
 	size_t n_record;
 	struct target **target; /* by record, then by link: see links.h */

@@ -167,6 +167,7 @@ publish(const char *repo, const char *to, const struct build_options *given)
 	if (!b)
 		abort();
 	o.site = repo;
+	o.live = true;
 	if (!o.rev)
 		o.rev = "HEAD"; /* what was pushed, also when the repository has a work tree */
 	if (target_open(&t, to, &e) != ERR_OK) {

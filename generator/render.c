@@ -86,7 +86,9 @@ page_fill(const struct fill *f, const struct output *o, struct view_page *v)
 	v->body = fill_body(f);
 	view_body_split(v->body, &v->intro, &v->sections);
 	v->contents = fill_headings(f);
+	v->has_contents = v->contents.n > 1;
 	fill_review(f, v);
+	v->statement = fill_statement(f);
 	if (f->page->kind == PAGE_HOME)
 		v->journeys = fill_journeys(f);
 }

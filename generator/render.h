@@ -30,6 +30,12 @@ void render_plan(struct render *r);
 /* Append page `i` to `out`; `arena` is for its views and may be reset afterwards. Any thread. */
 void render_page(const struct render *r, size_t i, struct arena *arena, struct buf *out);
 
+/* The address of the accessibility statement for machines; "" when the site has none. */
+struct str render_statement_address(const struct model *m);
+
+/* Append the accessibility statement as JSON: what was entered, measured and mended. */
+void render_statement_json(const struct render *r, struct buf *out);
+
 /* Append the frame of the tracker's pages in `language`: a template with the layout's blocks. */
 void render_frame(const struct render *r, int language, struct arena *arena, struct buf *out);
 

@@ -119,6 +119,7 @@ site_open(struct site *s, struct arena *arena, struct source *source, struct sou
 	s->has_competences = table_open(&s->competences, arena, source, reader, STR("content/competences.tsv"),
 		competence_columns, &s->competences_text, all);
 	units_check(s, all);
+	statement_open(&s->statement, arena, source, reader, all);
 	host = str_from(s->conf.url, str_find(s->conf.url, STR("//")) + 2);
 	s->url_path = s->conf.url.n ? str_from(host, str_find(host, STR("/"))) : STR("/");
 }

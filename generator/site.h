@@ -5,6 +5,7 @@
 #include "common/buf.h"
 #include "common/conf.h"
 #include "generator/source.h"
+#include "generator/statement.h"
 #include "generator/tsv.h"
 
 struct site {
@@ -16,6 +17,7 @@ struct site {
 	size_t n_language;
 	struct tsv units, competences; /* columns id, parent, name; id, name. Empty without the file */
 	bool has_units, has_competences;
+	struct statement statement;   /* of accessibility */
 	struct buf units_text, competences_text;
 };
 

@@ -98,6 +98,63 @@ static const struct template_field heading_fields[] = {
 	TEMPLATE_END,
 };
 
+static const struct template_field exception_fields[] = {
+	TEMPLATE_FIELD(TEXT, struct view_exception, what),
+	TEMPLATE_FIELD(TEXT, struct view_exception, why),
+	TEMPLATE_FIELD(TEXT, struct view_exception, alternative),
+	TEMPLATE_FIELD(TEXT, struct view_exception, until),
+	TEMPLATE_END,
+};
+
+static const struct template_field accepted_fields[] = {
+	TEMPLATE_FIELD(TEXT, struct view_accepted, url),
+	TEMPLATE_FIELD(TEXT, struct view_accepted, title),
+	TEMPLATE_FIELD(TEXT, struct view_accepted, rule),
+	TEMPLATE_FIELD(TEXT, struct view_accepted, reason),
+	TEMPLATE_END,
+};
+
+static const struct template_field mended_fields[] = {
+	TEMPLATE_FIELD(TEXT, struct view_mended, url),
+	TEMPLATE_FIELD(TEXT, struct view_mended, title),
+	TEMPLATE_FIELD(TEXT, struct view_mended, text),
+	TEMPLATE_FIELD(TEXT, struct view_mended, answer),
+	TEMPLATE_FIELD(TEXT, struct view_mended, day),
+	TEMPLATE_END,
+};
+
+static const struct template_field statement_fields[] = {
+	TEMPLATE_FIELD(BOOL, struct view_statement, is_full),
+	TEMPLATE_FIELD(BOOL, struct view_statement, is_partial),
+	TEMPLATE_FIELD(BOOL, struct view_statement, is_none),
+	TEMPLATE_FIELD(BOOL, struct view_statement, by_self),
+	TEMPLATE_FIELD(BOOL, struct view_statement, by_third_party),
+	TEMPLATE_FIELD(BOOL, struct view_statement, has_not_yet),
+	TEMPLATE_FIELD(BOOL, struct view_statement, has_burden),
+	TEMPLATE_FIELD(BOOL, struct view_statement, has_out_of_scope),
+	TEMPLATE_FIELD(BOOL, struct view_statement, has_accepted),
+	TEMPLATE_FIELD(BOOL, struct view_statement, has_mended),
+	TEMPLATE_LIST_OF(struct view_statement, not_yet, struct view_exception, exception_fields),
+	TEMPLATE_LIST_OF(struct view_statement, burden, struct view_exception, exception_fields),
+	TEMPLATE_LIST_OF(struct view_statement, out_of_scope, struct view_exception, exception_fields),
+	TEMPLATE_LIST_OF(struct view_statement, accepted, struct view_accepted, accepted_fields),
+	TEMPLATE_LIST_OF(struct view_statement, mended, struct view_mended, mended_fields),
+	TEMPLATE_FIELD(NUMBER, struct view_statement, pages),
+	TEMPLATE_FIELD(NUMBER, struct view_statement, rules),
+	TEMPLATE_FIELD(TEXT, struct view_statement, evaluated),
+	TEMPLATE_FIELD(TEXT, struct view_statement, prepared),
+	TEMPLATE_FIELD(TEXT, struct view_statement, reviewed),
+	TEMPLATE_FIELD(TEXT, struct view_statement, built),
+	TEMPLATE_FIELD(NUMBER, struct view_statement, answer_days),
+	TEMPLATE_FIELD(TEXT, struct view_statement, enforcement),
+	TEMPLATE_FIELD(TEXT, struct view_statement, address),
+	TEMPLATE_FIELD(TEXT, struct view_statement, email),
+	TEMPLATE_FIELD(TEXT, struct view_statement, phone),
+	TEMPLATE_FIELD(TEXT, struct view_statement, link),
+	TEMPLATE_FIELD(TEXT, struct view_statement, json),
+	TEMPLATE_END,
+};
+
 #define FRAME_FIELDS                                                                               \
 	TEMPLATE_FIELD(TEXT, struct view_frame, lang),                                             \
 		TEMPLATE_FIELD(TEXT, struct view_frame, body_lang),                                \
@@ -147,10 +204,12 @@ static const struct template_field heading_fields[] = {
 		TEMPLATE_FIELD(HTML, struct view_page, intro),                                     \
 		TEMPLATE_FIELD(HTML, struct view_page, sections),                                  \
 		TEMPLATE_LIST_OF(struct view_page, contents, struct view_heading, heading_fields), \
+		TEMPLATE_FIELD(BOOL, struct view_page, has_contents),                              \
 		TEMPLATE_FIELD(TEXT, struct view_page, owner),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_page, reviewed),                                  \
 		TEMPLATE_FIELD(TEXT, struct view_page, review_next),                               \
 		TEMPLATE_FIELD(BOOL, struct view_page, stale),                                     \
+		TEMPLATE_OBJECT_OF(struct view_page, statement, statement_fields),                 \
 		TEMPLATE_FIELD(TEXT, struct view_page, licence),                                   \
 		TEMPLATE_LIST_OF(struct view_page, journeys, struct view_journey, journey_fields), \
 		TEMPLATE_LIST_OF(struct view_page, modules, struct view_station, station_fields)

@@ -97,15 +97,48 @@ struct view_frame {
 	struct str events_api, feedback_api, catalogue; /* relative addresses */
 };
 
+/* Something that is not accessible, in the accessibility statement. */
+struct view_exception {
+	struct str what, why, alternative;
+	struct str until; /* a date in words, "" when not given */
+};
+
+/* A finding that an author has accepted on a page (front matter, `exceptions`). */
+struct view_accepted {
+	struct str url, title, rule, reason;
+};
+
+/* A barrier that was reported and is mended. */
+struct view_mended {
+	struct str url, title; /* of the page it was on; title is "" when the page is gone */
+	struct str text, answer, day;
+};
+
+/* What the accessibility statement says beside the page's own text; see statement.h. */
+struct view_statement {
+	bool is_full, is_partial, is_none, by_self, by_third_party;
+	bool has_not_yet, has_burden, has_out_of_scope, has_accepted, has_mended; /* the lists below */
+	struct template_list not_yet, burden, out_of_scope; /* of view_exception */
+	struct template_list accepted; /* of view_accepted */
+	struct template_list mended;   /* of view_mended */
+	int64_t pages, rules;          /* pages checked before publishing, rules they are checked by */
+	struct str evaluated, prepared, reviewed, built; /* dates in words, "" when not given */
+	int64_t answer_days;
+	struct str enforcement, address, email, phone, link;
+	struct str json;               /* address of the same as JSON */
+};
+
 struct view_page { /* page.html, home.html, journeys.html, modules.html, my.html, 404.html */
 	struct view_frame frame; /* its fields are named without "frame." */
 	struct str body;         /* HTML */
 	struct str intro, sections; /* HTML: the body before its first <h2>, and from there on; see
 				   view_body_split */
 	struct template_list contents; /* of view_heading, level 2 and 3 */
+	bool has_contents;             /* there are enough of them for a table of contents */
 	struct str owner, reviewed, review_next; /* unit name; dates in words; "" when not given */
 	bool stale;              /* review_next has passed */
 	struct str licence;      /* SPDX id, "" when not given */
+	const struct view_statement *statement; /* on the page about accessibility, else NULL */
 	struct template_list journeys; /* home, journeys, my: of view_journey with all stations */
 	struct template_list modules;  /* modules, my: of view_station */
 };
