@@ -355,6 +355,7 @@ fill_frame(const struct fill *f, struct view_frame *v)
 	v->footer = footer(f);
 	v->crumbs = crumbs(f);
 	v->languages = languages(f, false);
+	v->has_languages = v->languages.n > 0;
 	v->alternates = languages(f, true);
 	frame_services(f, v);
 }

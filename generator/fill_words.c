@@ -153,6 +153,7 @@ fill_module(const struct fill *f, struct view_module *v)
 	v->level = level_words(f, fact->level);
 	v->is_basic = fact->level == LEVEL_BASIC;
 	v->goals = (struct template_list){ words->goals.item, words->goals.n };
+	v->has_goals = v->goals.n > 0;
 	v->competences = competences(f, &fact->competences);
 	v->audience = fill_audience(f, &fact->audience);
 	v->requires = fill_links(f, &fact->requires);
@@ -171,4 +172,5 @@ fill_module(const struct fill *f, struct view_module *v)
 		v->has_feedback = v->has_feedback || strcmp(kind, "feedback") == 0;
 	}
 	module_journeys(f, v);
+	v->has_related = v->competences.n + v->requires.n + v->recommends.n + v->other_journeys.n > 0;
 }

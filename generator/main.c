@@ -5,6 +5,7 @@
 #include "generator/a11y/check_html.h"
 #include "generator/build.h"
 #include "generator/check.h"
+#include "generator/check_pages.h"
 #include "generator/new.h"
 #include "generator/publish.h"
 
@@ -273,6 +274,8 @@ run_check(struct flags *f, int argc, char **argv)
 	if (!b)
 		abort();
 	rc = build_load(b, &f->build, &e);
+	if (rc == ERR_OK)
+		check_pages(b, &f->build);
 	stopped = findings_count(&b->findings, SEVERITY_STOP) > 0;
 	if (f->format && strcmp(f->format, "json") == 0)
 		check_print_json(&b->findings, stdout);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/file.h"
+#include "generator/check_pages.h"
 #include "generator/tree.h"
 
 enum { RELEASES_KEPT = 5, FINDINGS_SHOWN = 50 };
@@ -178,7 +179,10 @@ publish(const char *repo, const char *to, const struct build_options *given)
 		o.out = arena_printf(&t.arena, "%s/%.*s", to, STR_FMT(t.current)).p;
 	if (build_load(b, &o, &e) != ERR_OK) {
 		fprintf(stderr, "lernreise: %s\n", e.msg);
-	} else if (findings_count(&b->findings, SEVERITY_STOP) > 0) {
+		goto out;
+	}
+	check_pages(b, &o);
+	if (findings_count(&b->findings, SEVERITY_STOP) > 0) {
 		findings_print(&b->findings, stderr, FINDINGS_SHOWN);
 		fprintf(stderr, "Not published; the site stays as it was. %zu to mend.\n",
 			findings_count(&b->findings, SEVERITY_STOP));

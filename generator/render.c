@@ -73,6 +73,7 @@ list_fill(const struct fill *f, const struct output *o, struct view_page *v)
 		v->journeys = fill_journeys(f);
 	if (o->list != LIST_JOURNEYS)
 		v->modules = fill_modules(f);
+	v->has_modules = v->modules.n > 0;
 }
 
 static void
@@ -81,6 +82,7 @@ page_fill(const struct fill *f, const struct output *o, struct view_page *v)
 	fill_frame(f, &v->frame);
 	if (!f->page) {
 		list_fill(f, o, v);
+		v->has_journeys = v->journeys.n > 0;
 		return;
 	}
 	v->body = fill_body(f);
@@ -91,6 +93,7 @@ page_fill(const struct fill *f, const struct output *o, struct view_page *v)
 	v->statement = fill_statement(f);
 	if (f->page->kind == PAGE_HOME)
 		v->journeys = fill_journeys(f);
+	v->has_journeys = v->journeys.n > 0;
 }
 
 static struct fill

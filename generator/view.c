@@ -182,6 +182,7 @@ static const struct template_field statement_fields[] = {
 		TEMPLATE_FIELD(BOOL, struct view_frame, tracker),                                  \
 		TEMPLATE_FIELD(BOOL, struct view_frame, fallback),                                 \
 		TEMPLATE_FIELD(BOOL, struct view_frame, stick),                                    \
+		TEMPLATE_FIELD(BOOL, struct view_frame, has_languages),                            \
 		TEMPLATE_LIST_OF(struct view_frame, navigation, struct view_link, link_fields),    \
 		TEMPLATE_LIST_OF(struct view_frame, footer, struct view_link, link_fields),        \
 		TEMPLATE_LIST_OF(struct view_frame, crumbs, struct view_link, link_fields),        \
@@ -205,6 +206,8 @@ static const struct template_field statement_fields[] = {
 		TEMPLATE_FIELD(HTML, struct view_page, sections),                                  \
 		TEMPLATE_LIST_OF(struct view_page, contents, struct view_heading, heading_fields), \
 		TEMPLATE_FIELD(BOOL, struct view_page, has_contents),                              \
+		TEMPLATE_FIELD(BOOL, struct view_page, has_journeys),                              \
+		TEMPLATE_FIELD(BOOL, struct view_page, has_modules),                               \
 		TEMPLATE_FIELD(TEXT, struct view_page, owner),                                     \
 		TEMPLATE_FIELD(TEXT, struct view_page, reviewed),                                  \
 		TEMPLATE_FIELD(TEXT, struct view_page, review_next),                               \
@@ -234,6 +237,7 @@ const struct template_field view_module_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct view_module, level),
 	TEMPLATE_FIELD(BOOL, struct view_module, is_basic),
 	LIST_OF_TEXT(struct view_module, goals),
+	TEMPLATE_FIELD(BOOL, struct view_module, has_goals),
 	TEMPLATE_LIST_OF(
 		struct view_module, competences, struct view_competence, competence_fields),
 	LIST_OF_TEXT(struct view_module, audience),
@@ -250,6 +254,7 @@ const struct template_field view_module_fields[] = {
 	TEMPLATE_FIELD(BOOL, struct view_module, has_feedback),
 	TEMPLATE_OBJECT_OF(struct view_module, journey, journey_fields),
 	TEMPLATE_LIST_OF(struct view_module, other_journeys, struct view_link, link_fields),
+	TEMPLATE_FIELD(BOOL, struct view_module, has_related),
 	TEMPLATE_END,
 };
 

@@ -88,6 +88,7 @@ struct view_frame {
 	struct template_list footer;     /* of view_link: content/pages in the order of their titles */
 	struct template_list crumbs;     /* of view_link, from home to the parent */
 	struct template_list languages;  /* of view_language; empty when there is one */
+	bool has_languages;
 	struct template_list alternates; /* of view_language with absolute urls, for hreflang */
 	struct str my_journey;    /* address of "Meine Reise" */
 	struct str help;          /* address of the help page, "" when the site has none */
@@ -135,6 +136,7 @@ struct view_page { /* page.html, home.html, journeys.html, modules.html, my.html
 				   view_body_split */
 	struct template_list contents; /* of view_heading, level 2 and 3 */
 	bool has_contents;             /* there are enough of them for a table of contents */
+	bool has_journeys, has_modules; /* around a list: one without items is a barrier */
 	struct str owner, reviewed, review_next; /* unit name; dates in words; "" when not given */
 	bool stale;              /* review_next has passed */
 	struct str licence;      /* SPDX id, "" when not given */
@@ -156,6 +158,7 @@ struct view_module { /* module.html */
 	struct str edition_reason, level; /* level in words */
 	bool is_basic;
 	struct template_list goals; /* of struct str (HTML-free text) */
+	bool has_goals;          /* there is at least one of them */
 	struct template_list competences; /* of view_competence */
 	struct template_list audience;    /* of struct str */
 	struct template_list requires, recommends; /* of view_link */
@@ -167,6 +170,7 @@ struct view_module { /* module.html */
 	bool has_feedback;       /* the text asks a FEEDBACK question itself */
 	const struct view_journey *journey; /* the first journey it belongs to; NULL: none */
 	struct template_list other_journeys; /* of view_link */
+	bool has_related;        /* competences, requires, recommends or other_journeys */
 };
 
 extern const struct template_field view_frame_fields[], view_page_fields[],

@@ -1,0 +1,163 @@
+#include "generator/check_pages.h"
+
+#include <stdlib.h>
+
+#include "generator/a11y/rules.h"
+#include "generator/page_memory.h"
+#include "generator/page_place.h"
+#include "generator/tracker_sample.h"
+
+struct checking {
+	struct build *build;
+	const struct render *render;
+	struct tracker_samples samples; /* after the pages */
+	struct page_memory memory;
+	struct str folder;              /* of the theme, "themes/default/" */
+	struct hash *good;              /* by page; zeros: it has findings */
+	struct buf buf[JOBS_MAX], text[JOBS_MAX];
+};
+
+/* The file a page comes from: a record, or NULL. */
+static const struct record *
+record_of(const struct checking *c, size_t i)
+{
+	const struct output *o;
+
+	if (i >= c->render->n_output)
+		return NULL;
+	o = &c->render->output[i];
+	return o->page ? page_record(o->page, o->language) : NULL;
+}
+
+/* What a finding names when its place is not found. */
+static struct str
+file_of(const struct checking *c, size_t i, struct arena *arena)
+{
+	const struct record *r = record_of(c, i);
+
+	if (r)
+		return r->path;
+	if (i >= c->render->n_output)
+		return arena_printf(arena, "%.*s%.*s", STR_FMT(c->folder),
+			STR_FMT(c->samples.item[i - c->render->n_output].name));
+	return arena_printf(arena, "public/%.*s", STR_FMT(c->render->output[i].path));
+}
+
+/* Give each finding the place that a person can mend. */
+static void
+findings_move(struct checking *c, unsigned worker, size_t i, struct str html, struct findings *found)
+{
+	const struct record *r = record_of(c, i);
+	struct buf *text = &c->text[worker];
+	struct err ignored;
+	int64_t file = r ? source_find(&c->build->source, r->path) : -1;
+
+	buf_clear(text);
+	if (file >= 0 && source_read(&c->build->source, &c->build->reader[worker], (size_t)file,
+			RECORD_BYTES_MAX, text, &ignored) != ERR_OK)
+		buf_clear(text);
+	for (size_t k = 0; k < found->n; k++) {
+		struct finding *f = &found->item[k];
+		struct str path = file_of(c, i, found->arena);
+		struct page_place place = { path, 0, 0 };
+
+		page_place(c->render->model->theme, c->folder, path, buf_str(text), html, f->line, f->column, found->arena, &place);
+		f->file = place.file;
+		f->line = place.line;
+		f->column = place.column;
+	}
+}
+
+static bool
+html_make(struct checking *c, unsigned worker, size_t i)
+{
+	struct arena arena = { 0 };
+	struct buf *html = &c->buf[worker];
+
+	buf_clear(html);
+	if (i >= c->render->n_output)
+		return tracker_sample_render(&c->samples, i - c->render->n_output, html);
+	render_page(c->render, i, &arena, html);
+	arena_reset(&arena);
+	return true;
+}
+
+static void
+page_look(void *context, unsigned worker, size_t i)
+{
+	struct checking *c = context;
+	struct arena arena = { 0 };
+	struct findings found = { .arena = &arena };
+	struct str html;
+	struct hash key;
+	struct err e;
+
+	if (!html_make(c, worker, i))
+		return;
+	html = buf_str(&c->buf[worker]);
+	key = page_memory_key(&c->memory, html);
+	if (!page_memory_has(&c->memory, key)) {
+		if (page_check(html, STR(""), &found, NULL, &e) != ERR_OK)
+			finding_add(&found, SEVERITY_WARN, "unchecked-page", STR(""), 0, 0, "%s", e.msg);
+		if (found.n > 0)
+			findings_move(c, worker, i, html, &found);
+		findings_append(&c->build->worker_findings[worker], &found);
+	}
+	if (found.n == 0)
+		c->good[i] = key;
+	arena_reset(&arena);
+}
+
+/* The same place on a hundred pages is one mistake: keep the first of each rule. */
+static void
+findings_merge(struct findings *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct finding *f = &all->item[i], *last = n ? &all->item[n - 1] : NULL;
+
+		if (last && f->line > 0 && last->line == f->line && last->column == f->column
+			&& strcmp(last->rule, f->rule) == 0 && str_eq(last->file, f->file)
+			&& (str_starts(f->file, STR("themes/")) || str_eq(last->message, f->message)))
+			continue;
+		all->item[n++] = *f;
+	}
+	all->n = n;
+}
+
+void
+check_pages(struct build *b, const struct build_options *o)
+{
+	struct render render = { .model = &b->model, .stick = o->stick };
+	struct checking *c;
+	struct findings found = { .arena = &b->arena };
+	size_t n;
+
+	if (findings_count(&b->findings, SEVERITY_STOP) > 0)
+		return;
+	c = ARENA_NEW(&b->arena, struct checking);
+	*c = (struct checking){ .build = b, .render = &render };
+	c->folder = arena_printf(&b->arena, "themes/%.*s/", STR_FMT(b->site.conf.theme));
+	page_memory_open(&c->memory, &b->arena, o->site);
+	render_plan(&render);
+	if (b->site.conf.tracker)
+		tracker_samples_open(&c->samples, &render);
+	n = render.n_output + c->samples.n_item;
+	c->good = ARENA_ARRAY(&b->arena, struct hash, n + 1);
+	for (unsigned i = 0; i < JOBS_MAX; i++) /* what they had is in b->findings already */
+		b->worker_findings[i] = (struct findings){ .arena = &b->worker[i] };
+	jobs_run(b->jobs, n, page_look, c);
+	page_memory_save(&c->memory, c->good, n);
+	for (unsigned i = 0; i < JOBS_MAX; i++) {
+		findings_append(&found, &b->worker_findings[i]);
+		b->worker_findings[i].n = 0;
+		buf_release(&c->buf[i]);
+		buf_release(&c->text[i]);
+	}
+	findings_sort(&found);
+	findings_merge(&found);
+	findings_append(&b->findings, &found);
+	findings_sort(&b->findings);
+	tracker_samples_close(&c->samples);
+}

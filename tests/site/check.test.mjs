@@ -1,0 +1,80 @@
+// `check` on built pages: barriers in templates, pages of the tracker and Markdown, with the place to mend.
+
+import { test } from 'node:test';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { assert, lernreise, path, root, run, sampleSite, tempDir, writeFiles } from '../http/harness.mjs';
+
+const site = (c) => {
+	const dir = tempDir(c);
+
+	writeFiles(dir, sampleSite);
+	cpSync(path.join(root, 'themes'), path.join(dir, 'themes'), { recursive: true });
+	return dir;
+};
+const change = (dir, file, from, to) => {
+	const name = path.join(dir, file), text = readFileSync(name, 'utf8');
+
+	assert.ok(text.includes(from), `${file} has ${from}`);
+	writeFileSync(name, text.replace(from, to));
+	return text.slice(0, text.indexOf(from)).split('\n').length; // its line
+};
+const check = async (dir, env = {}) => {
+	const r = await run(lernreise, ['check', '--site', dir, '--format', 'json', '--date', '2026-11-24'],
+		{ env: { ...process.env, XDG_CACHE_HOME: path.join(dir, 'cache'), ...env } });
+
+	return { ...r, findings: r.stdout.split('\n').filter(Boolean).map((l) => JSON.parse(l)) };
+};
+const rules = (r) => r.findings.map((f) => `${f.rule} ${f.file}:${f.line}`);
+
+test('the sample site with our theme has no barrier', async (c) => {
+	const r = await check(site(c));
+
+	assert.deepEqual(rules(r).filter((x) => /^[0-9a-z]{6} /.test(x)), []);
+	assert.equal(r.code, 0);
+});
+
+test('a barrier in the layout is found once, in the layout', async (c) => {
+	const dir = site(c), line = change(dir, 'themes/default/layout.html', '<header class="site-head">',
+		'<a class="probe" href="https://probe.example/"></a><header class="site-head">');
+	const r = await check(dir);
+
+	assert.deepEqual(rules(r), [`c487ae themes/default/layout.html:${line}`]);
+	assert.equal(r.findings[0].severity, 'stop');
+	assert.equal(r.findings[0].criterion, 'WCAG 2.4.4 (A), 4.1.2 (A)');
+	assert.ok(r.findings[0].remedy.length > 0);
+	assert.equal(r.code, 1);
+});
+
+test('a barrier in a page of the tracker is found, in an empty state, too', async (c) => {
+	const dir = site(c), page = 'themes/default/tracker/berichte.html';
+	const full = change(dir, page, '<form class="filter"', '<div role="probe"></div><form class="filter"');
+	const empty = change(dir, page, '<section class="empty"', '<div aria-probe="1"></div><section class="empty"');
+	const r = await check(dir);
+
+	assert.deepEqual(rules(r).sort(), [`5f99a7 ${page}:${empty}`, `674b10 ${page}:${full}`]);
+});
+
+test('a barrier that only some pages have is found, too', async (c) => {
+	const dir = site(c), line = change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<p lang="{{id}}">x</p>');
+	const r = await check(dir); // ids have four letters: no language
+
+	assert.deepEqual(rules(r), [`de46e4 themes/default/module.html:${line}`]);
+});
+
+test('what was good is remembered, what changed is looked at again', async (c) => {
+	const dir = site(c);
+	const kept = () => readdirSync(path.join(dir, 'cache/lernreise')).map((f) => readFileSync(path.join(dir, 'cache/lernreise', f)));
+
+	assert.equal((await check(dir)).code, 0);
+	const before = kept();
+	assert.equal(before.length, 1);
+	assert.equal((await check(dir)).code, 0);
+	assert.deepEqual(kept(), before);
+	const line = change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<img src="x.png">');
+	for (let i = 0; i < 2; i++) // what is bad is never remembered
+		assert.deepEqual(rules(await check(dir)), [`23a2a8 themes/default/module.html:${line}`]);
+	assert.notDeepEqual(kept(), before);
+	writeFileSync(path.join(dir, 'cache/lernreise', readdirSync(path.join(dir, 'cache/lernreise'))[0]), 'broken');
+	assert.equal((await check(dir)).code, 1);
+	assert.equal((await check(dir, { XDG_CACHE_HOME: '/dev/null', HOME: '/dev/null' })).code, 1);
+});
