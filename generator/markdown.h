@@ -16,7 +16,7 @@ void markdown_start(void);
 void markdown_read(struct arena *arena, struct str body, unsigned first_line,
 	const struct theme_language *theme, bool tracker, struct record *out);
 
-/* Free what this thread keeps for reading; before it ends, or never. */
+/* Free what this thread keeps for reading; the end of a thread does so by itself. */
 void markdown_stop_thread(void);
 
 #endif

@@ -1,5 +1,6 @@
 #include "generator/pool.h"
 
+#include <pthread.h>
 #include <stdalign.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,24 @@ struct pool_head {
 
 static _Thread_local struct pool_block *last;
 
+/* A thread that ends gives its pool back through the destructor of this key. */
+static pthread_key_t key;
+static pthread_once_t key_made = PTHREAD_ONCE_INIT;
+
+static void
+thread_end(void *p)
+{
+	(void)p;
+	pool_release();
+}
+
+static void
+key_make(void)
+{
+	if (pthread_key_create(&key, thread_end) != 0)
+		abort();
+}
+
 static void *
 pool_take(size_t n)
 {
@@ -34,6 +53,8 @@ pool_take(size_t n)
 		if (!b)
 			abort();
 		*b = (struct pool_block){ .prev = last, .cap = cap };
+		if (!last)
+			pthread_setspecific(key, b); /* anything but NULL; without it only memory is lost */
 		last = b;
 	}
 	head = (struct pool_head *)(void *)(last->mem + last->used);
@@ -79,6 +100,7 @@ pool_mem(void)
 {
 	static cmark_mem mem = { pool_calloc, pool_realloc, pool_free };
 
+	pthread_once(&key_made, key_make);
 	return &mem;
 }
 

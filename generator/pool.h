@@ -10,7 +10,7 @@ cmark_mem *pool_mem(void);
 /* Forget everything this thread took; the largest block is kept for the next document. */
 void pool_reset(void);
 
-/* Give this thread's memory back. */
+/* Give this thread's memory back; the end of a thread does so, too. */
 void pool_release(void);
 
 #endif
