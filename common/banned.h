@@ -14,6 +14,11 @@
 
 /* strcpy, strcat, strncpy, sprintf: struct buf, arena_printf, snprintf. strtok: str_cut. gmtime,
  * localtime (a shared buffer, process-wide zones): date.h. atoi (no errors): str_number. */
+/* clang has some of them as macros when _FORTIFY_SOURCE is set. */
+#undef sprintf
+#undef strncpy
+#undef strcpy
+#undef strcat
 #pragma GCC poison strcpy strcat strncpy sprintf strtok gmtime localtime atoi
 
 #endif
