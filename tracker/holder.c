@@ -24,6 +24,7 @@ struct site_holder {
 	struct stamp stamp;    /* of the manifest that `site` belongs to */
 	struct stamp refused;  /* of one that could not be loaded: said once, not tried again */
 	bool registered;
+	unsigned revision, kept_revision; /* counts sites; of the one that lies in DATA */
 };
 
 static struct stamp
@@ -71,6 +72,7 @@ site_holder_open(const char *out, const char *kept, struct site_holder **result,
 		abort();
 	pthread_mutex_init(&h->mutex, NULL);
 	snprintf(h->kept, sizeof(h->kept), "%s", kept);
+	h->revision = 1;
 	if (out) {
 		snprintf(h->out, sizeof(h->out), "%s", out);
 		rc = site_load_settled(out, &h->stamp, &h->site, e);
@@ -152,6 +154,7 @@ site_holder_look(struct site_holder *h)
 	site_drop(old);
 	h->stamp = now;
 	h->registered = false;
+	h->revision++;
 	log_pairs("info", "site_taken_over", "files=%zu modules=%zu", site->n_file, site->n_module);
 	return true;
 }
@@ -190,11 +193,21 @@ site_holder_register(struct site_holder *h, struct writer *w, struct err *e)
 		pthread_mutex_unlock(&h->mutex);
 		catalogue_drop(old);
 		h->registered = true;
-		if (h->out[0] != '\0')
-			rc = site_keep(x.site, h->kept, e);
 	} else {
 		catalogue_drop(x.catalogue);
 	}
 	site_drop(x.site);
+	return rc;
+}
+
+enum err_code
+site_holder_keep(struct site_holder *h, struct err *e)
+{
+	struct site *site = h->kept_revision == h->revision || h->out[0] == '\0' ? NULL : site_holder_get(h);
+	enum err_code rc = site ? site_keep(site, h->kept, e) : ERR_OK;
+
+	if (rc == ERR_OK)
+		h->kept_revision = h->revision;
+	site_drop(site);
 	return rc;
 }

@@ -30,4 +30,7 @@ bool site_holder_look(struct site_holder *h);
  */
 enum err_code site_holder_register(struct site_holder *h, struct writer *w, struct err *e) MUST_CHECK;
 
+/* Keep the current site's catalogue and settings in DATA, once. ERR_IO: try again later. */
+enum err_code site_holder_keep(struct site_holder *h, struct err *e) MUST_CHECK;
+
 #endif

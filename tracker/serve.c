@@ -93,6 +93,20 @@ store_load(struct serving *s, struct err *e)
 	return rc;
 }
 
+/* False: there is no room for it now. Any other error of the volume is a reason to end. */
+static bool
+kept_for_commands(struct serving *s)
+{
+	struct err e = { 0 };
+
+	if (site_holder_keep(s->service.holder, &e) == ERR_OK)
+		return true;
+	if (strstr(e.msg, strerror(ENOSPC)) || strstr(e.msg, strerror(EDQUOT)))
+		return false;
+	writer_fail(s->store.writer, e.msg);
+	return true;
+}
+
 /* What can only be done when the writer takes jobs: after the check, after a full volume. */
 static void
 ready_do(struct serving *s)
@@ -105,7 +119,8 @@ ready_do(struct serving *s)
 	if (rc == ERR_OK) {
 		if (!atomic_exchange(&s->service.ready, true))
 			log_info("recording", NULL);
-		atomic_store(&s->writer_ready, false);
+		if (kept_for_commands(s))
+			atomic_store(&s->writer_ready, false);
 	} else if (rc != ERR_BUSY) {
 		log_error("not_recording", e.msg);
 	}

@@ -28,6 +28,7 @@ struct writer {
 	_Atomic(const char *) reason;
 	struct data *data;
 	struct writer_tx tx;
+	bool with_people; /* this batch writes to people.db, too */
 	int store_log, people_log; /* pages in the logs */
 	int log_pages_max;
 	bool checked;
@@ -152,18 +153,13 @@ writer_end(struct writer *w, const char *why)
 		w->hooks.failed(w->hooks.ctx);
 }
 
+/* In the store, and in people.db when some job of the batch writes there: few do. */
 static enum err_code
 both_exec(struct writer *w, const char *sql, struct err *e)
 {
-	struct db *const db[] = { &w->tx.people, &w->tx.store };
+	enum err_code rc = w->with_people ? db_run(&w->tx.people, sql, NULL, 0, e) : ERR_OK;
 
-	for (size_t i = 0; i < 2; i++) {
-		enum err_code rc = db_run(db[i], sql, NULL, 0, e);
-
-		if (rc != ERR_OK)
-			return rc;
-	}
-	return ERR_OK;
+	return rc == ERR_OK ? db_run(&w->tx.store, sql, NULL, 0, e) : rc;
 }
 
 static const char SQL_begin[] = "BEGIN IMMEDIATE";
@@ -381,9 +377,11 @@ batch_handle(struct writer *w, struct job *list)
 	bool cut = false;
 	enum err_code rc;
 
+	w->with_people = false;
 	for (struct job *j = list; j; j = j->next) {
 		n++;
 		cut |= j->cut_log;
+		w->with_people |= j->people;
 	}
 	rc = batch_run(w, list, &e);
 	if (rc == ERR_OK && cut)
@@ -586,7 +584,8 @@ waiting_done(struct job *job)
 static enum err_code
 run_and_wait(struct writer *w, job_fn *fn, void *owner, bool cut_log, struct err *e)
 {
-	struct waiting x = { .job = { .run = fn, .done = waiting_done, .owner = owner, .cut_log = cut_log } };
+	struct waiting x = { .job = { .run = fn, .done = waiting_done, .owner = owner, .people = true,
+		.cut_log = cut_log } };
 	enum err_code rc;
 
 	pthread_mutex_init(&x.mutex, NULL);

@@ -34,6 +34,7 @@ struct job {
 	void (*done)(struct job *job);
 	void *owner;
 	unsigned rows;    /* about how many rows it writes; 0 counts as 1 */
+	bool people;      /* it writes to people.db, too */
 	bool cut_log;     /* something was erased: nothing of it may stay in the log */
 	bool safe;        /* run() fails for no reason of its own: needs no savepoint */
 	enum err_code rc;
@@ -73,7 +74,7 @@ enum err_code writer_submit(struct writer *w, struct job *job, struct err *e) MU
 /* Run `fn` (job->owner is `owner`) and wait for it: for commands and jobs, never in a handler. */
 enum err_code writer_run(struct writer *w, job_fn *fn, void *owner, struct err *e) MUST_CHECK;
 
-/* The same for a job that erases: nothing of what went is left in the log after it. */
+/* The same for a job that erases, also in people.db: nothing of what went is left in the logs. */
 enum err_code writer_run_cut(struct writer *w, job_fn *fn, void *owner, struct err *e) MUST_CHECK;
 
 /* The state and, unless it is ready, one sentence on it (static text). Any thread. */
