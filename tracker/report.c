@@ -7,44 +7,10 @@
 #include "tracker/db_restrict.h"
 #include "tracker/noise.h"
 #include "tracker/report_chart.h"
-#include "tracker/report_site.h"
-#include "tracker/report_table.h"
+#include "tracker/report_work.h"
 
 /* The measure that this report shows. */
 static const struct str MEASURE = STR_INIT("module-quarter");
-
-/* One stored figure, under the id that its module has today. */
-struct cell {
-	struct str id;
-	size_t column;
-	int64_t value;
-};
-
-/* The figures of one module in all columns: sums of stored figures when it took another's place. */
-struct line {
-	struct str id;
-	int64_t value[REPORT_PERIODS_MAX];
-	bool has[REPORT_PERIODS_MAX];
-	bool placed; /* some journey shows it */
-};
-
-/* Everything on the way from the store to struct report. */
-struct work {
-	struct arena *arena;
-	const struct report_source *source;
-	struct report_site site;
-	struct words words;
-	struct figures *closed; /* quarters only, oldest first */
-	size_t n_closed;
-	struct period year[REPORT_PERIODS_MAX]; /* the last closed years, oldest first */
-	size_t n_year;
-	size_t chosen;          /* index in `closed` */
-	size_t first, n;        /* the columns: closed[first .. first + n - 1] */
-	struct cell *cell;
-	size_t n_cell, cap_cell;
-	struct line *line;      /* sorted by id */
-	size_t n_line;
-};
 
 enum err_code
 report_open(struct db *db, const char *path, enum db_mode mode, struct err *e)
@@ -72,7 +38,7 @@ report_value_show(struct arena *a, bool exists, int64_t value, int64_t shown_fro
 /* ---- words for periods and days ---- */
 
 static struct str
-day_words(struct work *w, int64_t day)
+day_words(struct report_work *w, int64_t day)
 {
 	struct date d = date_of_days(day);
 	struct str rest = w->words.text[WORD_MONTHS], month = { "", 0 };
@@ -82,8 +48,8 @@ day_words(struct work *w, int64_t day)
 	return word_fill(w->arena, w->words.text[WORD_DAY], d.day, d.year, month);
 }
 
-static struct report_period
-period_words(struct work *w, struct period p)
+struct report_period
+report_period_words(struct report_work *w, struct period p)
 {
 	const struct str none = { "", 0 };
 	char id[PERIOD_TEXT];
@@ -103,7 +69,7 @@ period_words(struct work *w, struct period p)
 /* ---- which quarters ---- */
 
 static void
-year_add(struct work *w, struct period year)
+year_add(struct report_work *w, struct period year)
 {
 	if (w->n_year == REPORT_PERIODS_MAX)
 		memmove(w->year, w->year + 1, --w->n_year * sizeof(w->year[0]));
@@ -111,7 +77,7 @@ year_add(struct work *w, struct period year)
 }
 
 static enum err_code
-closed_read(struct work *w, struct err *e)
+closed_read(struct report_work *w, struct err *e)
 {
 	struct figures *all = NULL;
 	size_t n = 0;
@@ -128,7 +94,7 @@ closed_read(struct work *w, struct err *e)
 }
 
 static enum err_code
-columns_choose(struct work *w, struct str until, struct err *e)
+columns_choose(struct report_work *w, struct str until, struct err *e)
 {
 	char id[PERIOD_TEXT];
 	size_t i = w->n_closed - 1;
@@ -149,7 +115,7 @@ columns_choose(struct work *w, struct str until, struct err *e)
 
 /* The next quarter that will be closed, and when. */
 static void
-next_set(struct work *w, struct report *out)
+next_set(struct report_work *w, struct report *out)
 {
 	int64_t after = w->source->after;
 	struct period p, before;
@@ -162,19 +128,19 @@ next_set(struct work *w, struct report *out)
 		if (period_due(before, after) > w->source->today)
 			p = before;
 	}
-	out->next_name = period_words(w, p).name;
+	out->next_name = report_period_words(w, p).name;
 	out->next_day = day_words(w, period_due(p, after));
 	out->after = after;
 }
 
 static void
-periods_set(struct work *w, struct report *out)
+periods_set(struct report_work *w, struct report *out)
 {
 	struct report_period *choice = ARENA_ARRAY(w->arena, struct report_period, w->n_closed);
 	struct report_period *shown = ARENA_ARRAY(w->arena, struct report_period, w->n);
 
 	for (size_t i = 0; i < w->n_closed; i++) {
-		choice[w->n_closed - 1 - i] = period_words(w, w->closed[i].period);
+		choice[w->n_closed - 1 - i] = report_period_words(w, w->closed[i].period);
 		choice[w->n_closed - 1 - i].chosen = i == w->chosen;
 	}
 	for (size_t i = 0; i < w->n; i++)
@@ -191,13 +157,13 @@ periods_set(struct work *w, struct report *out)
 /* ---- the figures ---- */
 
 static void
-cell_add(struct work *w, struct str id, size_t column, int64_t value)
+cell_add(struct report_work *w, struct str id, size_t column, int64_t value)
 {
 	const struct report_module *m = report_module_find(&w->site, id);
 
 	if (w->n_cell == w->cap_cell) {
 		size_t cap = w->cap_cell ? 2 * w->cap_cell : 256;
-		struct cell *more = ARENA_ARRAY(w->arena, struct cell, cap);
+		struct report_cell *more = ARENA_ARRAY(w->arena, struct report_cell, cap);
 
 		if (w->n_cell > 0)
 			memcpy(more, w->cell, w->n_cell * sizeof(*more));
@@ -208,11 +174,11 @@ cell_add(struct work *w, struct str id, size_t column, int64_t value)
 		id = m->by.n > 0 ? m->by : m->id;
 	else
 		id = arena_copy(w->arena, id);
-	w->cell[w->n_cell++] = (struct cell){ id, column, value };
+	w->cell[w->n_cell++] = (struct report_cell){ id, column, value };
 }
 
 static enum err_code
-column_read(struct work *w, size_t column, struct err *e)
+column_read(struct report_work *w, size_t column, struct err *e)
 {
 	char id[PERIOD_TEXT];
 	struct period p = w->closed[w->first + column].period;
@@ -229,21 +195,21 @@ column_read(struct work *w, size_t column, struct err *e)
 static int
 cell_cmp(const void *x, const void *y)
 {
-	const struct cell *a = x, *b = y;
+	const struct report_cell *a = x, *b = y;
 
 	return str_cmp(a->id, b->id);
 }
 
 /* One line a module from all cells. */
 static void
-lines_make(struct work *w)
+lines_make(struct report_work *w)
 {
 	if (w->n_cell > 1)
 		qsort(w->cell, w->n_cell, sizeof(*w->cell), cell_cmp);
-	w->line = ARENA_ARRAY(w->arena, struct line, w->n_cell + 1);
+	w->line = ARENA_ARRAY(w->arena, struct report_line, w->n_cell + 1);
 	for (size_t i = 0; i < w->n_cell; i++) {
-		const struct cell *c = &w->cell[i];
-		struct line *l;
+		const struct report_cell *c = &w->cell[i];
+		struct report_line *l;
 
 		if (w->n_line == 0 || !str_eq(w->line[w->n_line - 1].id, c->id))
 			w->line[w->n_line++].id = c->id;
@@ -256,21 +222,21 @@ lines_make(struct work *w)
 static int
 line_cmp(const void *x, const void *y)
 {
-	const struct line *a = x, *b = y;
+	const struct report_line *a = x, *b = y;
 
 	return str_cmp(a->id, b->id);
 }
 
-static struct line *
-line_find(struct work *w, struct str id)
+static struct report_line *
+line_find(struct report_work *w, struct str id)
 {
-	struct line key = { .id = id };
+	struct report_line key = { .id = id };
 
 	return w->n_line > 0 ? bsearch(&key, w->line, w->n_line, sizeof(key), line_cmp) : NULL;
 }
 
 static void
-line_sum(struct line *sum, const struct line *l)
+line_sum(struct report_line *sum, const struct report_line *l)
 {
 	for (size_t i = 0; i < REPORT_PERIODS_MAX; i++) {
 		sum->value[i] += l->value[i];
@@ -281,7 +247,7 @@ line_sum(struct line *sum, const struct line *l)
 /* ---- rows and groups ---- */
 
 static struct template_list
-values_make(struct work *w, const struct line *l)
+values_make(struct report_work *w, const struct report_line *l)
 {
 	struct report_value *value = ARENA_ARRAY(w->arena, struct report_value, w->n);
 
@@ -292,7 +258,7 @@ values_make(struct work *w, const struct line *l)
 }
 
 static struct report_row
-row_make(struct work *w, const struct line *l)
+row_make(struct report_work *w, const struct report_line *l)
 {
 	const struct report_module *m = report_module_find(&w->site, l->id);
 
@@ -305,7 +271,7 @@ row_make(struct work *w, const struct line *l)
 }
 
 static const struct report_row *
-sum_make(struct work *w, struct str title, const struct line *sum)
+sum_make(struct report_work *w, struct str title, const struct report_line *sum)
 {
 	struct report_row *row = ARENA_NEW(w->arena, struct report_row);
 
@@ -315,14 +281,14 @@ sum_make(struct work *w, struct str title, const struct line *sum)
 
 /* A journey: its stations in their order, a station without a figure included. */
 static void
-journey_make(struct work *w, const struct report_journey *j, size_t number, struct report_group *g,
-	struct line *sum)
+journey_make(struct report_work *w, const struct report_journey *j, size_t number, struct report_group *g,
+	struct report_line *sum)
 {
 	struct report_row *row = ARENA_ARRAY(w->arena, struct report_row, j->n + 1);
 	int64_t counted = 0;
 
 	for (size_t i = 0; i < j->n; i++) {
-		struct line *l = line_find(w, j->station[i]), none = { .id = j->station[i] };
+		struct report_line *l = line_find(w, j->station[i]), none = { .id = j->station[i] };
 
 		row[i] = row_make(w, l ? l : &none);
 		if (!l)
@@ -338,7 +304,7 @@ journey_make(struct work *w, const struct report_journey *j, size_t number, stru
 
 /* What no journey shows; false when there is nothing of the kind. */
 static bool
-rest_make(struct work *w, struct report_group *g, struct line *sum)
+rest_make(struct report_work *w, struct report_group *g, struct report_line *sum)
 {
 	struct report_row *row = ARENA_ARRAY(w->arena, struct report_row, w->n_line + 1);
 	size_t n = 0;
@@ -355,9 +321,9 @@ rest_make(struct work *w, struct report_group *g, struct line *sum)
 }
 
 static void
-city_make(struct work *w, struct report *out)
+city_make(struct report_work *w, struct report *out)
 {
-	struct line city = { .id = STR("") };
+	struct report_line city = { .id = STR("") };
 	const struct report_value *value;
 
 	for (size_t i = 0; i < w->n_line; i++)
@@ -371,11 +337,11 @@ city_make(struct work *w, struct report *out)
 }
 
 static void
-groups_make(struct work *w, struct report *out)
+groups_make(struct report_work *w, struct report *out)
 {
 	size_t n = w->site.n_journey;
 	struct report_group *group = ARENA_ARRAY(w->arena, struct report_group, n + 1);
-	struct line *sum = ARENA_ARRAY(w->arena, struct line, n + 1);
+	struct report_line *sum = ARENA_ARRAY(w->arena, struct report_line, n + 1);
 	struct report_chart *chart = ARENA_ARRAY(w->arena, struct report_chart, n + 1);
 
 	for (size_t i = 0; i < n; i++)
@@ -390,135 +356,8 @@ groups_make(struct work *w, struct report *out)
 	out->groups = (struct template_list){ group, n };
 }
 
-/* ---- tables by department and unit ---- */
-
-static struct table_plan
-plan_make(const struct work *w, struct str measure, const struct period *period, size_t n)
-{
-	return (struct table_plan){ .source = w->source, .measure = measure, .period = period, .n_period = n,
-		.below = w->words.text[WORD_BELOW] };
-}
-
-static struct template_list
-table_periods(struct work *w, const struct period *period, size_t n)
-{
-	struct report_period *out = ARENA_ARRAY(w->arena, struct report_period, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		out[i] = period_words(w, period[i]);
-	return (struct template_list){ out, n };
-}
-
-static const struct table_name *
-names_of(struct arena *a, const struct report_unit *unit, size_t n)
-{
-	struct table_name *name = ARENA_ARRAY(a, struct table_name, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		name[i] = (struct table_name){ .id = unit[i].id, .title = unit[i].name };
-	return name;
-}
-
-/* The stations of one department by year. */
-static enum err_code
-stations_make(struct work *w, struct str department, struct report_table *out, struct err *e)
-{
-	struct table_plan plan = plan_make(w, STR("department-module-year"), w->year, w->n_year);
-	struct table_name *name = ARENA_ARRAY(w->arena, struct table_name, w->site.n_module + 1);
-
-	for (size_t i = 0; i < w->site.n_module; i++) {
-		const struct report_module *m = &w->site.module[i];
-
-		if (m->by.n == 0)
-			name[plan.n_name++] = (struct table_name){ m->id, m->title, m->url };
-	}
-	plan.name = name;
-	plan.by_item = true;
-	plan.unit = department;
-	*out = (struct report_table){ .is_stations = true, .id = STR("stationen"),
-		.head = w->words.text[WORD_STATION], .periods = table_periods(w, w->year, w->n_year) };
-	return report_table_fill(w->arena, &plan, out, e);
-}
-
-static enum err_code
-departments_make(struct work *w, const struct report_unit *unit, size_t n, struct report_table *out,
-	struct err *e)
-{
-	struct period column[REPORT_PERIODS_MAX];
-	struct table_plan plan = plan_make(w, STR("department-quarter"), column, w->n);
-
-	for (size_t i = 0; i < w->n; i++)
-		column[i] = w->closed[w->first + i].period;
-	plan.name = names_of(w->arena, unit, n);
-	plan.n_name = n;
-	plan.sum = w->words.text[WORD_CITY];
-	*out = (struct report_table){ .is_departments = true, .id = STR("fachbereiche"),
-		.head = w->words.text[WORD_DEPARTMENT], .periods = table_periods(w, column, w->n) };
-	return report_table_fill(w->arena, &plan, out, e);
-}
-
-static enum err_code
-units_make(struct work *w, const struct report_unit *unit, size_t n, struct report_table *out, struct err *e)
-{
-	struct table_plan plan = plan_make(w, STR("unit-year"), w->year, w->n_year);
-
-	plan.name = names_of(w->arena, unit, n);
-	plan.n_name = n;
-	*out = (struct report_table){ .is_units = true, .id = STR("einheiten"),
-		.head = w->words.text[WORD_UNIT], .periods = table_periods(w, w->year, w->n_year) };
-	return report_table_fill(w->arena, &plan, out, e);
-}
-
-static enum err_code
-choices_make(struct work *w, struct str department, const struct report_unit *unit, size_t n,
-	struct report *out, struct err *e)
-{
-	struct report_choice *choice = ARENA_ARRAY(w->arena, struct report_choice, n + 1);
-
-	for (size_t i = 0; i < n; i++) {
-		choice[i] = (struct report_choice){ unit[i].id, unit[i].name, str_eq(unit[i].id, department) };
-		if (choice[i].chosen) {
-			out->department_id = unit[i].id;
-			out->department_name = unit[i].name;
-		}
-	}
-	out->has_departments = n > 0;
-	out->department_choices = (struct template_list){ choice, n };
-	if (department.n > 0 && out->department_id.n == 0)
-		return err_set(e, ERR_NOTFOUND, "the site has no such department");
-	return ERR_OK;
-}
-
-/* All tables that have figures. */
-static enum err_code
-tables_make(struct work *w, struct str department, struct report *out, struct err *e)
-{
-	struct report_unit *departments = NULL, *units = NULL;
-	size_t n_department = 0, n_unit = 0, n = 0;
-	struct report_table *table = ARENA_ARRAY(w->arena, struct report_table, 3);
-	enum err_code rc = report_units_read(w->arena, w->source->settings, &departments, &n_department, &units,
-		&n_unit, e);
-
-	if (rc == ERR_OK)
-		rc = choices_make(w, department, departments, n_department, out, e);
-	if (rc == ERR_OK && department.n > 0) {
-		rc = stations_make(w, department, &table[n], e);
-		n += table[n].rows.n > 0;
-	}
-	if (rc == ERR_OK) {
-		rc = departments_make(w, departments, n_department, &table[n], e);
-		n += table[n].rows.n > 0;
-	}
-	if (rc == ERR_OK) {
-		rc = units_make(w, units, n_unit, &table[n], e);
-		n += table[n].rows.n > 0;
-	}
-	out->tables = (struct template_list){ table, n };
-	return rc;
-}
-
 static void
-facts_set(struct work *w, struct report *out)
+facts_set(struct report_work *w, struct report *out)
 {
 	const struct figures *f = &w->closed[w->chosen];
 	const struct measure *m = measure_find(w->source->measures, MEASURE);
@@ -527,6 +366,8 @@ facts_set(struct work *w, struct report *out)
 	out->version = arena_printf(w->arena, "%.*s-%02x%02x%02x%02x", STR_FMT(out->chosen_id), f->digest[0],
 		f->digest[1], f->digest[2], f->digest[3]);
 	out->counted = m ? m->counted : STR("");
+	if (!str_eq(w->source->language, STR("de")) && !str_eq(w->source->language, STR("ls")))
+		out->counted_lang = STR("de"); /* the register is in German */
 	out->word_journey = w->words.text[WORD_JOURNEY];
 	out->word_station = w->words.text[WORD_STATION];
 	out->word_whole = w->words.text[WORD_WHOLE];
@@ -539,7 +380,7 @@ enum err_code
 report_make(struct arena *a, const struct report_source *s, struct str until, struct str department,
 	struct report *out, struct err *e)
 {
-	struct work w = { .arena = a, .source = s };
+	struct report_work w = { .arena = a, .source = s };
 	enum err_code rc = report_site_read(a, s->catalogue, s->language, &w.site, e);
 
 	*out = (struct report){ .empty = true };
@@ -565,5 +406,5 @@ report_make(struct arena *a, const struct report_source *s, struct str until, st
 	groups_make(&w, out);
 	city_make(&w, out);
 	facts_set(&w, out);
-	return tables_make(&w, department, out, e);
+	return report_tables_make(&w, department, out, e);
 }

@@ -103,6 +103,7 @@ struct report {
 	struct str as_of;       /* the day the chosen period was closed, in words */
 	struct str version;     /* data version: the period and the start of its digest */
 	struct str counted;     /* definition of the measure */
+	struct str counted_lang; /* BCP 47 of the definitions when readers read another language, else empty */
 	struct str next_name, next_day; /* the next quarter and the day its figures come */
 	struct str below;       /* "unter 10" */
 	int64_t after;          /* days between the end of a quarter and its closing */

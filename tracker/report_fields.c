@@ -107,6 +107,7 @@ const struct template_field report_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct report, as_of),
 	TEMPLATE_FIELD(TEXT, struct report, version),
 	TEMPLATE_FIELD(TEXT, struct report, counted),
+	TEMPLATE_FIELD(TEXT, struct report, counted_lang),
 	TEMPLATE_FIELD(TEXT, struct report, next_name),
 	TEMPLATE_FIELD(TEXT, struct report, next_day),
 	TEMPLATE_FIELD(TEXT, struct report, below),
