@@ -344,7 +344,7 @@
 	// Remembers the heading one is reading.
 	function where(article) {
 		const id = article.dataset.module;
-		const heads = all(".prose h2[id], .prose h3[id]", article);
+		const heads = all(".prose h2[id], .prose h3[id]", article).filter((h) => !h.closest(".task"));
 		const before = get("seen", id) || { at: "", title: "" };
 		let at = before.at, title = before.title, timer = 0;
 
