@@ -38,18 +38,17 @@ static void
 module_read(struct arena *a, struct catalogue *c, const json_t *o)
 {
 	struct str id = json_text(o, "id");
-	const json_t *former = json_object_get(o, "former"), *item;
+	const json_t *former = json_object_get(o, "former");
 	struct old_module *m;
 	char *text;
-	size_t i;
 
 	if (id.n == 0)
 		return;
 	m = VEC_ADD(a, c, module);
 	m->id = arena_copy(a, id);
 	m->now = edition_read(a, o);
-	json_array_foreach(former, i, item)
-		*VEC_ADD(a, m, former) = edition_read(a, item);
+	for (size_t i = 0; i < json_array_size(former); i++)
+		*VEC_ADD(a, m, former) = edition_read(a, json_array_get(former, i));
 	text = json_dumps(json_object_get(o, "title"), JSON_COMPACT);
 	if (text)
 		m->title = arena_copy(a, str_of(text));
@@ -62,17 +61,18 @@ catalogue_read(struct arena *arena, struct str text)
 {
 	struct catalogue *c = ARENA_NEW(arena, struct catalogue);
 	json_t *root = NULL;
-	const json_t *item;
+	const json_t *list;
 	struct err ignored;
-	size_t i;
 
 	c->by_id.arena = arena;
 	if (text.n == 0 || json_read(text, CATALOGUE_BYTES_MAX, &root, &ignored) != ERR_OK)
 		return c;
-	json_array_foreach(json_object_get(root, "modules"), i, item)
-		module_read(arena, c, item);
-	json_array_foreach(json_object_get(root, "journeys"), i, item)
-		*VEC_ADD(arena, c, journey) = arena_copy(arena, json_text(item, "id"));
+	list = json_object_get(root, "modules");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		module_read(arena, c, json_array_get(list, i));
+	list = json_object_get(root, "journeys");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		*VEC_ADD(arena, c, journey) = arena_copy(arena, json_text(json_array_get(list, i), "id"));
 	json_decref(root);
 	return c;
 }

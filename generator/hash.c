@@ -74,7 +74,7 @@ hash_parse(struct str s, struct hash *out)
 		if (c >= '0' && c <= '9')
 			digit = (uint64_t)(c - '0');
 		else if (c >= 'a' && c <= 'f')
-			digit = (uint64_t)(c - 'a' + 10);
+			digit = (uint64_t)(c - 'a') + 10;
 		else
 			return false;
 		half[i / 16] = half[i / 16] << 4 | digit;

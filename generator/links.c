@@ -34,7 +34,7 @@ percent_decode(struct arena *a, struct str s)
 	char *p;
 	size_t n = 0;
 
-	if (!memchr(s.p ? s.p : "", '%', s.n))
+	if (s.n == 0 || !memchr(s.p, '%', s.n))
 		return s;
 	p = arena_new(a, s.n + 1, 1);
 	for (size_t i = 0; i < s.n; i++) {

@@ -42,6 +42,8 @@ languages_set(struct site *s, struct arena *arena)
 
 /* ---- tables ---- */
 
+enum { TABLE_BYTES_MAX = 1024 * 1024 };
+
 static bool
 table_open(struct tsv *t, struct arena *arena, struct source *source, struct source_reader *reader,
 	struct str path, const char *const names[], struct buf *text, struct findings *all)
@@ -51,7 +53,7 @@ table_open(struct tsv *t, struct arena *arena, struct source *source, struct sou
 
 	if (i < 0)
 		return false;
-	if (source_read(source, reader, (size_t)i, 1024 * 1024, text, &e) != ERR_OK)
+	if (source_read(source, reader, (size_t)i, TABLE_BYTES_MAX, text, &e) != ERR_OK)
 		finding_add(all, SEVERITY_STOP, "table", path, 0, 0, "%s", e.msg);
 	else if (!str_utf8(buf_str(text)))
 		finding_add(all, SEVERITY_STOP, "utf-8", path, 0, 0, "the file is not UTF-8");
@@ -63,7 +65,7 @@ table_open(struct tsv *t, struct arena *arena, struct source *source, struct sou
 static void
 units_check(const struct site *s, struct findings *all)
 {
-	for (size_t i = 0; i < s->units.n; i++) {
+	for (size_t i = 0; s->units.row && i < s->units.n; i++) {
 		const struct tsv_row *row = &s->units.row[i], *up = row;
 		struct finding *f = NULL;
 		size_t steps = 0;

@@ -37,8 +37,10 @@ tree_link(int fd, const char *from, const char *to, struct err *e)
 
 	if (source && mkdirat(fd, to, 0755) == 0)
 		target = openat(fd, to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (target < 0)
+	if (!source || target < 0) {
 		rc = err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
+		goto out;
+	}
 	while (rc == ERR_OK && (d = readdir(source)) != NULL) {
 		if (is_dots(d->d_name))
 			continue;
@@ -58,6 +60,7 @@ tree_link(int fd, const char *from, const char *to, struct err *e)
 				rc = tree_link(fd, path, made, e);
 		}
 	}
+out:
 	if (source)
 		closedir(source);
 	if (target >= 0)
