@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/json.h"
+#include "generator/catalogue_meta.h"
 #include "generator/vec.h"
 
 enum { FORMER_MAX = 50, CATALOGUE_BYTES_MAX = 256 * 1024 * 1024 };
@@ -266,6 +267,7 @@ module_write(struct json_writer *w, const struct catalogue *old, const struct mo
 	json_add_bool(w, p->expired);
 	mandatory_write(w, &meta->mandatory);
 	questions_write(w, p->main);
+	catalogue_meta_write(w, m, p);
 	json_close(w, '}');
 }
 
@@ -355,6 +357,31 @@ journeys_write(struct json_writer *w, const struct model *m)
 			json_close(w, '}');
 		}
 		json_close(w, ']');
+		catalogue_meta_write(w, m, p);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+/* News, events, projects, terms and plain pages. */
+static void
+others_write(struct json_writer *w, const struct model *m)
+{
+	json_key(w, "others");
+	json_open(w, '[');
+	for (size_t i = 0; i < m->n_page; i++) {
+		const struct page *p = &m->page[i];
+
+		if (p->hidden || p->kind == PAGE_MODULE || p->kind == PAGE_JOURNEY || p->kind == PAGE_HOME)
+			continue;
+		json_open(w, '{');
+		json_pair(w, "kind", str_of(page_kind_names[p->kind]));
+		json_pair(w, "id", p->id);
+		json_pair(w, "url", p->address);
+		title_write(w, m, p);
+		if (p->kind == PAGE_NEWS)
+			json_pair(w, "date", p->main->date);
+		catalogue_meta_write(w, m, p);
 		json_close(w, '}');
 	}
 	json_close(w, ']');
@@ -380,6 +407,7 @@ catalogue_write(const struct catalogue *old, const struct model *m, struct buf *
 	json_close(&w, '}');
 	modules_write(&w, old, m);
 	journeys_write(&w, m);
+	others_write(&w, m);
 	json_close(&w, '}');
 	buf_add_char(out, '\n');
 }

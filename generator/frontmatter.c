@@ -5,7 +5,7 @@ const char *const page_kind_names[PAGE_KINDS + 1] = { "home", "page", "journey",
 const char *const level_names[] = { "-", "basic", "intermediate", "advanced", "highly-advanced", NULL };
 const char *const completion_names[] = { "confirm", "quiz", "tasks", "attendance", NULL };
 const char *const span_names[] = { "", "days", "weeks", "months", "years", NULL };
-static const char *const status_names[] = { "planned", "running", "done", "paused", NULL };
+const char *const status_names[] = { "planned", "running", "done", "paused", NULL };
 
 static struct finding *
 value_wrong(struct schema_context *c, const struct yaml_node *node, const char *key, const char *what)

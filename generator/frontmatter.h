@@ -24,6 +24,9 @@ enum level { LEVEL_NONE, LEVEL_BASIC, LEVEL_INTERMEDIATE, LEVEL_ADVANCED, LEVEL_
 /* As front matter and catalogue write them; [0] is never written. */
 extern const char *const level_names[];
 
+/* Of projects: planned, running … */
+extern const char *const status_names[];
+
 enum completion_by { BY_CONFIRM, BY_QUIZ, BY_TASKS, BY_ATTENDANCE };
 extern const char *const completion_names[];
 
