@@ -77,7 +77,7 @@ json_of(struct str s)
 static json_t *
 value_of(struct str name, struct str language)
 {
-	return str_eq(name, STR("lang")) || str_eq(name, STR("language")) ? json_of(language) : json_string("1");
+	return str_eq(name, STR("lang")) || str_ends(name, STR("_lang")) || str_eq(name, STR("language")) ? json_of(language) : json_string("1");
 }
 
 /* Set "a", or "b" in the object "a" when the name is "a.b"; the first one stays. */
