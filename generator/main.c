@@ -8,6 +8,7 @@
 #include "generator/check_pages.h"
 #include "generator/new.h"
 #include "generator/publish.h"
+#include "generator/text/check_text.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, FINDINGS_SHOWN = 50 };
 
@@ -274,8 +275,10 @@ run_check(struct flags *f, int argc, char **argv)
 	if (!b)
 		abort();
 	rc = build_load(b, &f->build, &e);
-	if (rc == ERR_OK)
+	if (rc == ERR_OK) {
+		check_text(b);
 		check_pages(b, &f->build);
+	}
 	stopped = findings_count(&b->findings, SEVERITY_STOP) > 0;
 	if (f->format && strcmp(f->format, "json") == 0)
 		check_print_json(&b->findings, stdout);

@@ -1,0 +1,120 @@
+#include "generator/text/check_text.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <string.h>
+
+#include "generator/pool.h"
+#include "generator/text/text.h"
+
+static enum text_language
+language_of(struct str code)
+{
+	if (str_eq(code, STR("ls")))
+		return TEXT_EASY;
+	return str_eq(code, STR("de")) || str_starts(code, STR("de-")) ? TEXT_GERMAN : TEXT_OTHER;
+}
+
+static void
+block_look(struct text_page *p, cmark_node *node)
+{
+	struct passage s;
+
+	passage_read(p, node, &s);
+	rule_block(p, &s);
+	if (p->language == TEXT_EASY)
+		rule_easy(p, &s);
+	else if (p->language == TEXT_GERMAN)
+		rule_words(p, &s);
+	rule_sentences(p, &s);
+}
+
+static void
+node_look(struct text_page *p, cmark_node *node)
+{
+	cmark_node_type type = cmark_node_get_type(node);
+
+	rule_node(p, node);
+	if (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING
+		|| strcmp(cmark_node_get_type_string(node), "table_cell") == 0)
+		block_look(p, node);
+}
+
+static cmark_node *
+body_parse(struct str body)
+{
+	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_FOOTNOTES, pool_mem());
+	cmark_node *document;
+
+	cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+	cmark_parser_feed(parser, body.p, body.n);
+	document = cmark_parser_finish(parser);
+	cmark_consolidate_text_nodes(document);
+	return document;
+}
+
+void
+check_text_page(struct arena *arena, struct str path, struct str body, unsigned first_line,
+	struct str language, int gender, const struct schema_list *exceptions, struct findings *all)
+{
+	struct text_page p = { .arena = arena, .all = all, .path = path, .body = body,
+		.language = language_of(language), .gender = gender, .exceptions = exceptions };
+	cmark_iter *iter = cmark_iter_new(body_parse(body));
+	cmark_event_type event;
+
+	place_init(&p.place, arena, body, first_line);
+	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+		if (event == CMARK_EVENT_ENTER)
+			node_look(&p, cmark_iter_get_node(iter));
+	}
+	cmark_iter_free(iter);
+	rule_page(&p);
+	rule_easy_page(&p);
+	pool_reset();
+}
+
+/* --- the whole site --- */
+
+/* Findings of each page, in order. */
+struct looking {
+	struct build *build;
+	struct findings *found;
+};
+
+static void
+record_look(void *context, unsigned worker, size_t i)
+{
+	struct looking *l = context;
+	struct build *b = l->build;
+	const struct record *r = &b->model.record[i];
+	const struct str *code = b->site.conf.languages.item;
+	struct findings *found = &l->found[i], ignored = { .arena = &b->worker[worker] };
+	int64_t file = source_find(&b->source, r->path);
+	struct buf text = { 0 };
+	struct str yaml, body;
+	unsigned line;
+	struct err e;
+
+	found->arena = &b->worker[worker];
+	if (!r->usable || file < 0)
+		return;
+	if (source_read(&b->source, &b->reader[worker], (size_t)file, RECORD_BYTES_MAX, &text, &e) == ERR_OK
+		&& frontmatter_cut(buf_str(&text), r->path, &ignored, &yaml, &body, &line)) {
+		/* the copy outlives the file's buffer: findings and words borrow from it */
+		body = arena_copy(found->arena, body);
+		check_text_page(found->arena, r->path, body, line, code[r->language], b->site.conf.style.gender,
+			&r->meta.exceptions, found);
+	}
+	buf_release(&text);
+}
+
+void
+check_text(struct build *b)
+{
+	size_t n = b->model.n_record;
+	struct looking l = { b, ARENA_ARRAY(&b->arena, struct findings, n + 1) };
+
+	jobs_run(b->jobs, n, record_look, &l);
+	for (size_t i = 0; i < n; i++)
+		findings_append(&b->findings, &l.found[i]);
+	findings_sort(&b->findings);
+}
