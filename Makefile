@@ -134,6 +134,9 @@ powercut: deps all ## disks as a power cut may leave them, 10,000; then the same
 	$(NODE_RUN) tests/crash/powercut.mjs --states $${STATES:-10000}
 	@$(MAKE) --no-print-directory B=build/weak CFLAGS='-DDB_SYNCHRONOUS=\"NORMAL\"' build/weak/lernreise-tracker
 	LERNREISE_TRACKER=build/weak/lernreise-tracker $(NODE_RUN) tests/crash/powercut.mjs --states 500 --expect-loss
+.PHONY: faults
+faults: deps all ## failing, full, slow disks; few descriptors, little memory, jumping clocks (strace)
+	$(NODE_RUN) --test --test-concurrency=1 tests/crash/faults.test.mjs
 
 # Benchmarks print ratios of one run; they need packages that building and testing do not.
 build/bench/%: tests/bench/%.c

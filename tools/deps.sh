@@ -10,7 +10,7 @@ mkdir -p build
 build="gcc libc6-dev make pkg-config git ca-certificates
 libcmark-gfm-dev libcmark-gfm-extensions-dev libgit2-dev libyaml-dev libjansson-dev
 libgumbo-dev libsqlite3-dev libmicrohttpd-dev libssl-dev libsystemd-dev zlib1g-dev libbrotli-dev"
-test="clang clang-tidy libclang-rt-14-dev cppcheck shellcheck libcmocka-dev openssl sqlite3 strace nginx-light
+test="clang clang-tidy libclang-rt-14-dev cppcheck shellcheck libcmocka-dev openssl sqlite3 strace libfaketime nginx-light
 chromium fonts-dejavu-core openjdk-17-jre-headless"
 bench="hugo wrk cmark-gfm haproxy mmdebstrap python3"
 

@@ -1,0 +1,264 @@
+// Faults of the machine, injected into a running tracker: disks that fail, are full, slow or read-only,
+// interrupted calls, too few descriptors, too little memory, clocks that jump. Whatever happens:
+// nothing acknowledged is lost, and after a failed sync nothing more is acknowledged.
+// Needs strace; `make faults` runs it, `make test` does not.
+
+import { test } from 'node:test';
+import { spawn, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { addClient, assert, event, exportEvents, path, postEvents, run, site, startTracker, tempDir, tracker } from '../http/harness.mjs';
+
+const volumes = []; // unmounted before the folders of the harness are removed
+process.prependListener('exit', () => volumes.forEach((v) => execFileSync('umount', ['-l', v], { stdio: 'ignore' })));
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const verify = (data) => run(tracker, ['verify', '--data', data]);
+
+// Attaches strace to `pid` with its faults; gives { off() }, to be awaited.
+async function inject(pid, ...faults) {
+	const args = ['-f', '-p', String(pid), '-o', '/dev/null', ...faults.flatMap((f) => ['-e', `inject=${f}`])];
+	const child = spawn('strace', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+	const ended = new Promise((done) => child.on('close', done));
+	let err = '';
+
+	await new Promise((done, fail) => {
+		child.stderr.on('data', (d) => {
+			err += d;
+			if (/attached/.test(err))
+				done();
+		});
+		child.on('close', () => fail(new Error(`strace: ${err}`)));
+	});
+	return { off: () => { child.kill('SIGINT'); return ended; } };
+}
+
+// Sends facts one after the other until `stop` says so of an answer's status (0: no answer).
+async function send(t, key, kept, stop, limit = 400) {
+	const seen = [];
+
+	for (let i = 0; i < limit; i++) {
+		const e = event();
+		const status = await postEvents(t, key, [e]).then((r) => {
+			if (r.status === 200 && r.json().recorded.includes(e.id))
+				kept.push(e);
+			return r.status;
+		}, () => 0);
+
+		seen.push(status);
+		if (stop(status, i))
+			return seen;
+	}
+	return seen;
+}
+
+async function everythingIsThere(data, kept) {
+	const v = await verify(data);
+
+	assert.equal(v.code, 0, `verify: ${v.stdout}${v.stderr}`);
+	const rows = await exportEvents(data);
+	assert.ok(rows.length >= kept.length, `${kept.length} acknowledged, ${rows.length} there`);
+	return rows.length;
+}
+
+const io = ['fsync,fdatasync:error=EIO:when=1+', 'pwrite64:error=EIO:when=1+', 'pwrite64:error=EROFS:when=1+',
+	'fsync,fdatasync:error=EIO:when=2', 'fsync,fdatasync:error=EINTR:when=1+'];
+
+for (const fault of io) {
+	test(`${fault}: nothing is acknowledged from then on, the process ends with 3, all is there`, async (c) => {
+		const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+		const kept = [];
+
+		await send(t, key, kept, (s, i) => i === 20);
+		assert.equal(kept.length, 21);
+		const s = await inject(t.child.pid, fault);
+		const seen = await send(t, key, kept, (status) => status !== 200, 200);
+		assert.ok([503, 0].includes(seen.at(-1)), `the last answer was ${seen.at(-1)}`);
+		const end = await t.ended;
+		await s.off();
+		assert.equal(end.code, 3, t.err);
+		await everythingIsThere(data, kept);
+		const again = await startTracker(c, { data });
+		await send(again, key, kept, (status, i) => status === 200 && i >= 4, 100);
+		await again.stop();
+		await everythingIsThere(data, kept);
+	});
+}
+
+test('ENOSPC: 503 and Retry-After, pages go on, recording again within 5 s', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+	const kept = [];
+
+	await send(t, key, kept, (s, i) => i === 5);
+	const s = await inject(t.child.pid, 'pwrite64:error=ENOSPC:when=1+', 'fallocate:error=ENOSPC:when=1+', 'ftruncate:error=ENOSPC:when=1+');
+	const seen = await send(t, key, kept, (status) => status !== 200, 50);
+	assert.equal(seen.at(-1), 503);
+	const r = await postEvents(t, key, [event()]);
+	assert.equal(r.status, 503);
+	assert.ok(Number(r.headers['retry-after']) > 0);
+	assert.equal((await t.get('/')).status, 200, 'pages are served');
+	assert.equal((await t.get('/healthz')).status, 503);
+	await s.off();
+	const until = Date.now() + 5000;
+	let status = 0;
+	while (status !== 200 && Date.now() < until) {
+		[status] = await send(t, key, kept, () => true);
+		await sleep(100);
+	}
+	assert.equal(status, 200, 'recording again within 5 s');
+	await t.stop();
+	await everythingIsThere(data, kept);
+});
+
+test('slow syncs: everything is recorded all the same', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+	const kept = [];
+	const s = await inject(t.child.pid, 'fdatasync,fsync:delay_exit=100000');
+
+	await Promise.all(Array.from({ length: 32 }, () => send(t, key, kept, (status, i) => i === 4)));
+	await s.off();
+	assert.equal(kept.length, 160);
+	await t.stop();
+	assert.equal(await everythingIsThere(data, kept), 160);
+});
+
+test('a volume of 6 MB that fills up: 503, pages go on, recovers by itself', async (c) => {
+	const volume = tempDir(null, 'lr-small');
+
+	try {
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', volume], { stdio: 'pipe' });
+	} catch (e) {
+		c.skip(`no mount here: ${e.message}`);
+		return;
+	}
+	volumes.push(volume);
+	const data = path.join(volume, 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+	const kept = [], filler = path.join(volume, 'filler');
+
+	await send(t, key, kept, (s, i) => i === 20);
+	for (let n = 64 * 1024; n >= 1; n = Math.floor(n / 2)) {
+		for (let full = false; !full;) {
+			try {
+				writeFileSync(filler, Buffer.alloc(n), { flag: 'a' });
+			} catch {
+				full = true;
+			}
+		}
+	}
+	const seen = await send(t, key, kept, (status) => status !== 200, 5000);
+	assert.equal(seen.at(-1), 503, t.err);
+	assert.equal((await t.get('/')).status, 200);
+	rmSync(filler);
+	const until = Date.now() + 5000;
+	let status = 0;
+	while (status !== 200 && Date.now() < until) {
+		[status] = await send(t, key, kept, () => true);
+		await sleep(100);
+	}
+	assert.equal(status, 200, t.err);
+	await t.stop();
+	await everythingIsThere(data, kept);
+});
+
+// Each command, with one failing call after the other until none fails any more.
+for (const [name, args] of [
+	['backup', (d, to) => ['backup', '--data', d, '--to', path.join(to, 'copy'), '--key-to', path.join(to, 'key')]],
+	['close', (d) => ['close', '--data', d, '--as-of', '2027-06-30']],
+	['migrate', (d) => ['migrate', '--data', d]],
+]) {
+	test(`${name} with a failing disk: it says so, and the store is whole`, async (c) => {
+		const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+		const kept = [];
+		let failures = 0;
+
+		await send(t, key, kept, (s, i) => i === 20);
+		await t.stop();
+		for (const call of ['pwrite64', 'fsync,fdatasync', 'openat', 'unlink,unlinkat', 'rename,renameat,renameat2']) {
+			for (let when = 1, quiet = 0; when < 60 && quiet < 3; when += when < 12 ? 1 : 5) {
+				const copy = path.join(tempDir(c), 'data'), to = tempDir(c);
+
+				cpSync(data, copy, { recursive: true });
+				const r = await run('strace', ['-f', '-o', '/dev/null', '-e', `trace=${call}`,
+					'-e', `inject=${call}:error=EIO:when=${when}`, tracker, ...args(copy, to)]);
+				failures += r.code !== 0;
+				quiet = r.code === 0 ? quiet + 1 : 0;
+				assert.ok([0, 1, 3].includes(r.code), `${call} ${when}: ended with ${r.code} ${r.signal} ${r.stderr}`);
+				if (r.code !== 0)
+					assert.ok(r.stderr.trim().length > 0, `${call} ${when}: failed without a word`);
+				// Run again, as an operator would after reading the message: it finishes the work.
+				if (r.code !== 0 && name !== 'backup') {
+					const again = await run(tracker, args(copy, to));
+					assert.equal(again.code, 0, `${call} ${when}, again: ${again.stderr}`);
+				}
+				const rows = await everythingIsThere(copy, kept);
+				assert.equal(rows, kept.length);
+				if (name === 'backup' && r.code === 0) {
+					const back = path.join(to, 'back');
+					const restored = await run(tracker, ['restore', '--from', path.join(to, 'copy'), '--key-from', path.join(to, 'key'), '--data', back]);
+					assert.equal(restored.code, 0, `${call} ${when}: a backup that cannot be restored: ${restored.stderr}`);
+					assert.equal(await everythingIsThere(back, kept), kept.length);
+				}
+				rmSync(path.dirname(copy), { recursive: true, force: true });
+			}
+		}
+		assert.ok(failures > 0, 'no fault was felt');
+	});
+}
+
+test('32 descriptors: connections wait or are refused, recording goes on', async (c) => {
+	const data = path.join(tempDir(c), 'data');
+	const t = await startTracker(c, { data, wrapper: ['sh', '-c', 'ulimit -n 48; exec "$@"', 'sh'] });
+	const key = await addClient(data, 'a');
+	const kept = [];
+
+	await Promise.all(Array.from({ length: 100 }, () => send(t, key, kept, (s, i) => i === 2)));
+	const [status] = await send(t, key, kept, () => true);
+	assert.equal(status, 200, t.err);
+	assert.equal(t.child.exitCode, null);
+	await t.stop();
+	await everythingIsThere(data, kept);
+});
+
+for (const limit of [120_000, 200_000, 300_000]) {
+	test(`ulimit -v ${limit}: refuses to start or records; nothing acknowledged is lost`, async (c) => {
+		const data = path.join(tempDir(c), 'data');
+		const first = await startTracker(c, { data }), key = await addClient(data, 'a'), kept = [];
+
+		await send(first, key, kept, (s, i) => i === 5);
+		await first.stop();
+		const t = await startTracker(c, { data, wrapper: ['sh', '-c', `ulimit -v ${limit}; exec "$@"`, 'sh'] }).catch(() => null);
+		if (t) {
+			await Promise.all(Array.from({ length: 40 }, () => send(t, key, kept, (s, i) => i === 5)));
+			await t.stop();
+		}
+		await everythingIsThere(data, kept);
+	});
+}
+
+for (const jump of ['+365d', '-365d']) {
+	test(`a clock that jumps ${jump}: it answers, closes at most one period, loses nothing`, async (c) => {
+		const lib = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1'].find(existsSync);
+
+		if (!lib) {
+			c.skip('libfaketime is not installed');
+			return;
+		}
+		const data = path.join(tempDir(c), 'data'), first = await startTracker(c, { data }), key = await addClient(data, 'a'), kept = [];
+
+		await send(first, key, kept, (s, i) => i === 5);
+		await first.stop();
+		const before = await run(tracker, ['export', 'public', '--data', data]);
+		const t = await startTracker(c, { data, env: { ...process.env, LD_PRELOAD: lib, FAKETIME: jump, FAKETIME_DONT_FAKE_MONOTONIC: '1' } });
+		assert.ok([200, 503].includes((await t.get('/healthz')).status));
+		const at = new Date(Date.now() + (jump[0] === '+' ? 1 : -1) * 365 * 86400_000).toISOString().replace(/\.\d+Z$/, 'Z');
+		const r = await postEvents(t, key, [event({ at })]);
+		assert.equal(r.status, 200, r.text);
+		assert.equal(r.json().recorded.length, 1, r.text);
+		await t.stop();
+		const after = await run(tracker, ['export', 'public', '--data', data]);
+		const periods = (x) => JSON.parse(x.stdout).periods.length;
+		assert.ok(periods(after) <= periods(before) + 1, `${periods(before)} periods before, ${periods(after)} after`);
+		const again = await startTracker(c, { data });
+		await send(again, key, kept, (s, i) => i === 5);
+		await again.stop();
+		await everythingIsThere(data, kept);
+	});
+}
