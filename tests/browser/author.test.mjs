@@ -18,10 +18,10 @@ test('a commit changes the page that make run serves; a bad one does not', { tim
 	git('add', '-A');
 	git('commit', '-qm', 'probe: as it lies here', '--allow-empty');
 	mkdirSync(path.join(dir, 'build'), { recursive: true });
-	for (const [from, name] of [[lernreise, 'lernreise'], [tracker, 'lernreise-tracker']])
+	for (const [from, name] of [[lernreise, 'lernreise'], [tracker, 'lernreise-tracker'], [path.join(root, 'build/release/demo'), 'fill']])
 		cpSync(from, path.join(dir, 'build', name), { dereference: true });
 
-	const run = spawn(path.join(dir, 'tools/run.sh'), [], { cwd: dir, env: { ...process.env, LISTEN: '127.0.0.1:0' }, stdio: ['ignore', 'pipe', 'pipe'] });
+	const run = spawn(path.join(dir, 'tools/run.sh'), [], { cwd: dir, env: { ...process.env, LISTEN: '127.0.0.1:0', DEMO_FILL: path.join(dir, 'build/fill') }, stdio: ['ignore', 'pipe', 'pipe'] });
 	let out = '';
 	run.stdout.on('data', (d) => (out += d));
 	run.stderr.on('data', (d) => (out += d));

@@ -146,7 +146,7 @@ describe('pages', () => {
 	});
 });
 
-const rows = (html) => [...(/<table\b[\s\S]*?<\/table>/i.exec(html)?.[0] ?? '').matchAll(/<tr\b[\s\S]*?<\/tr>/gi)]
+const rows = (html) => [...(html.match(/<table\b[\s\S]*?<\/table>/gi) ?? []).join('').matchAll(/<tr\b[\s\S]*?<\/tr>/gi)]
 	.map((m) => [...m[0].matchAll(/<t[hd]\b[^>]*>([\s\S]*?)<\/t[hd]>/gi)].map((c) => c[1].replace(/<[^>]*>/g, '')
 		.replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/\s+/g, ' ').trim()));
 const csv = (text) => text.replace(/^\ufeff/, '').trim().split(/\r?\n/).map((l) => [...l.matchAll(/(?:^|[;,])(?:"((?:[^"]|"")*)"|([^;,]*))/g)]
