@@ -34,6 +34,11 @@ const suites = [
 	{ name: 'unit', argv: [make, 'unit'] },
 	{ name: 'unit-asan', argv: [make, 'MODE=asan', 'unit'] },
 	{ name: 'fuzz-replay', argv: files('tests/fuzz', '.c').length > 1 ? [make, 'MODE=asan', 'fuzz-replay'] : null },
+	{ name: 'tsan', needs: ['build/lernreise'], env: { LERNREISE_TRACKER: 'build/tsan/lernreise-tracker', ROUNDS: '5',
+		TSAN_OPTIONS: 'halt_on_error=1:exitcode=66' },
+	argv: ['sh', '-c', `"${make}" MODE=tsan build/tsan/lernreise-tracker && "${node}" --test --test-reporter=tap ` +
+		'tests/http/events.test.mjs tests/http/pages.test.mjs tests/http/feedback.test.mjs tests/crash/kill.test.mjs'] },
+	{ name: 'lint', argv: [make, '-k', 'lint'] },
 	{ name: 'clang', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: [make, 'clang'] },
 ];
 

@@ -55,7 +55,9 @@ const told = async (page, url) => {
 const say = (text) => async (page, url) => {
 	await page.goto(`${url}/-/rueckmeldung?module=phishing&page=module/phishing`);
 	await page.locator('main textarea').first().fill(text);
-	await page.locator('main form.report').first().evaluate((f) => { f.noValidate = true; HTMLFormElement.prototype.submit.call(f); });
+	// submit() runs no script of the page, and the navigation comes after this answer
+	await Promise.all([page.waitForEvent('framenavigated'),
+		page.locator('main form.report').first().evaluate((f) => { setTimeout(() => HTMLFormElement.prototype.submit.call(f)); })]);
 	await page.waitForLoadState();
 };
 
