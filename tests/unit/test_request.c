@@ -1,0 +1,186 @@
+/* What comes in: strict headers, paths, form fields, limits, the route table, media types. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tracker/access.h"
+#include "tracker/limit.h"
+#include "tracker/routes.h"
+#include "tracker/site_type.h"
+#include "tracker/strict.h"
+
+#define H(name, value) { STR_INIT(name), STR_INIT(value) }
+
+static void
+test_headers(void **state)
+{
+	static const struct {
+		const char *what;
+		struct request_header header[3];
+		size_t n;
+		unsigned status;
+	} cases[] = {
+		{ "plain", { H("Host", "x"), H("Content-Length", "5") }, 2, 0 },
+		{ "Content-Type is no lookalike", { H("Host", "x"), H("Content-Type", "a") }, 2, 0 },
+		{ "no Host", { H("A", "b") }, 1, 400 },
+		{ "two Host", { H("Host", "x"), H("host", "y") }, 2, 400 },
+		{ "two lengths", { H("Host", "x"), H("Content-Length", "5"), H("content-length", "5") }, 3, 400 },
+		{ "length and coding", { H("Host", "x"), H("Content-Length", "5"), H("Transfer-Encoding", "chunked") }, 3, 400 },
+		{ "chunked", { H("Host", "x"), H("Transfer-Encoding", "chunked") }, 2, 411 },
+		{ "sign", { H("Host", "x"), H("Content-Length", "+5") }, 2, 400 },
+		{ "list", { H("Host", "x"), H("Content-Length", "5, 5") }, 2, 400 },
+		{ "no number", { H("Host", "x"), H("Content-Length", "") }, 2, 400 },
+		{ "too large a number", { H("Host", "x"), H("Content-Length", "99999999999999999999") }, 2, 400 },
+		{ "space before the colon", { H("Host", "x"), H("Content-Length ", "5") }, 2, 400 },
+		{ "lookalike", { H("Host", "x"), H("Content-Length_", "5") }, 2, 400 },
+		{ "lookalike of the coding", { H("Host", "x"), H("Transfer-Encoding-X", "chunked") }, 2, 400 },
+		{ "empty name", { H("Host", "x"), H("", "5") }, 2, 400 },
+		{ "no token", { H("Host", "x"), H("A(b)", "5") }, 2, 400 },
+		{ "control character", { H("Host", "x"), H("A", "b\x01") }, 2, 400 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct strict_body body;
+		const char *why = NULL;
+
+		print_message("  %s\n", cases[i].what);
+		assert_int_equal(strict_headers(cases[i].header, cases[i].n, false, &body, &why), cases[i].status);
+		assert_true(cases[i].status == 0 || why);
+	}
+}
+
+static void
+test_path(void **state)
+{
+	static const struct {
+		struct str raw;
+		const char *path; /* NULL: refused */
+	} cases[] = {
+		{ STR_INIT("/"), "/" }, { STR_INIT("/a%20b"), "/a b" }, { STR_INIT("/%C3%BC"), "/\xc3\xbc" },
+		{ STR_INIT("/a/../b"), NULL }, { STR_INIT("/%2e%2e/b"), NULL }, { STR_INIT("/a/."), NULL },
+		{ STR_INIT("/a%2fb"), NULL }, { STR_INIT("/%00"), NULL }, { STR_INIT("/%zz"), NULL }, { STR_INIT("/%4"), NULL },
+		{ STR_INIT("/a\\b"), NULL }, { STR_INIT("http://x/"), NULL }, { STR_INIT("*"), NULL }, { STR_INIT(""), NULL },
+		{ STR_INIT("/\xff"), NULL }, { STR_INIT("/.well-known/x"), "/.well-known/x" }, { STR_INIT("/..."), "/..." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char out[64];
+		struct str path;
+		bool fine = strict_path(cases[i].raw, out, &path);
+
+		print_message("  %.*s\n", STR_FMT(cases[i].raw));
+		assert_int_equal(fine, cases[i].path != NULL);
+		if (fine)
+			assert_true(str_eq(path, str_of(cases[i].path)));
+	}
+}
+
+static void
+test_fields(void **state)
+{
+	struct arena a = { 0 };
+	struct request r = { .arena = &a, .body = STR_INIT("a=1&b=x+y%26%C3%BC&a=2&c=%ff&d=%0D%0A&e&%66=7") };
+	struct str v;
+
+	(void)state;
+	assert_true(request_field(&r, "a", &v) && str_eq(v, STR("1")));
+	assert_true(request_field_at(&r, "a", 1, &v) && str_eq(v, STR("2")));
+	assert_false(request_field_at(&r, "a", 2, &v));
+	assert_true(request_field(&r, "b", &v) && str_eq(v, STR("x y&\xc3\xbc")));
+	assert_false(request_field(&r, "c", &v));
+	assert_int_equal(v.n, 0);
+	assert_true(request_field(&r, "d", &v) && str_eq(v, STR("\n")));
+	assert_true(request_field(&r, "e", &v) && v.n == 0);
+	assert_true(request_field(&r, "f", &v) && str_eq(v, STR("7")));
+	assert_false(request_field(&r, "g", &v));
+	arena_reset(&a);
+}
+
+static void
+test_way(void **state)
+{
+	(void)state;
+	assert_true(access_way_valid(STR("/-/melden?module=a&version=b")));
+	assert_false(access_way_valid(STR("//evil.example")));
+	assert_false(access_way_valid(STR("/\\evil.example")));
+	assert_false(access_way_valid(STR("https://evil.example")));
+	assert_false(access_way_valid(STR("/a\r\nX: y")));
+	assert_false(access_way_valid(STR("")));
+}
+
+static void
+test_limit(void **state)
+{
+	struct limits *l = limits_new();
+
+	(void)state;
+	limits_set(l, LIMIT_VOICE, 3, 1);
+	for (int i = 0; i < 3; i++)
+		assert_true(limit_take(l, LIMIT_VOICE, STR("a"), 1, 1000));
+	assert_false(limit_take(l, LIMIT_VOICE, STR("a"), 1, 1000));
+	assert_true(limit_take(l, LIMIT_VOICE, STR("b"), 1, 1000));
+	assert_true(limit_take(l, LIMIT_SIGN_IN, STR("a"), 1, 1000));
+	assert_false(limit_take(l, LIMIT_VOICE, STR("a"), 1, 1900));
+	assert_true(limit_take(l, LIMIT_VOICE, STR("a"), 1, 3000));
+	limits_free(l);
+}
+
+/* Each row has a handler, at most one segment after "/-/", and no twin. */
+static void
+test_routes(void **state)
+{
+	bool known;
+
+	(void)state;
+	for (const struct route *r = routes; r->method; r++) {
+		assert_non_null(r->run);
+		if (strncmp(r->path, "/-/", 3) == 0)
+			assert_null(strchr(r->path + 3, '/'));
+		assert_int_equal(r->kind == ROUTE_PAGE, strncmp(r->path, "/-/", 3) == 0);
+		assert_int_equal(r->max_body > 0, strcmp(r->method, "POST") == 0);
+		for (const struct route *o = r + 1; o->method; o++)
+			assert_false(strcmp(o->path, r->path) == 0 && strcmp(o->method, r->method) == 0);
+		/* what changes something for a person asks for the token */
+		if (strcmp(r->method, "POST") == 0 && r->needs != ROLE_ANYONE)
+			assert_false(r->stateless);
+	}
+	assert_non_null(route_find(STR("HEAD"), STR("/healthz"), &known));
+	assert_null(route_find(STR("POST"), STR("/healthz"), &known));
+	assert_true(known);
+	assert_null(route_find(STR("GET"), STR("/-/ich/"), &known));
+	assert_false(known);
+}
+
+static void
+test_types(void **state)
+{
+	bool media;
+
+	(void)state;
+	assert_string_equal(site_type(STR("/a/index.html"), &media), "text/html; charset=utf-8");
+	assert_false(media);
+	assert_string_equal(site_type(STR("/x.mp4"), &media), "video/mp4");
+	assert_true(media);
+	assert_string_equal(site_type(STR("/feed.xml"), &media), "application/atom+xml; charset=utf-8");
+	assert_string_equal(site_type(STR("/x"), &media), "application/octet-stream");
+	assert_true(site_name_hashed(STR("/theme/style-0123abcd.css")));
+	assert_false(site_name_hashed(STR("/theme/style.css")));
+	assert_false(site_name_hashed(STR("/files/style-0123abcd.css")));
+	assert_false(site_name_hashed(STR("/theme/style-0123abcg.css")));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_headers), cmocka_unit_test(test_path),
+		cmocka_unit_test(test_fields), cmocka_unit_test(test_way), cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_routes), cmocka_unit_test(test_types) };
+
+	return cmocka_run_group_tests_name("request", tests, NULL, NULL);
+}
