@@ -87,7 +87,7 @@ $(B)/gen/sql_query.c: $(B)/embed $(QUERY)
 $(B)/gen/sql_query.h: $(B)/gen/sql_query.c ;
 $(B)/gen/%.o: $(B)/gen/%.c
 	$(SAY)  CC $@; $(CC) $(CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
-$(call obj,tools/demo.c tracker/main.c $(TRACKER)): | $(B)/gen/sql_query.c
+$(call obj,tools/demo.c tracker/main.c $(TRACKER) $(UNIT)): | $(B)/gen/sql_query.c
 
 # A unit test links what it needs from one archive of everything but the two mains.
 $(B)/all.a: $(call obj,$(COMMON) $(GENERATOR) $(TRACKER)) $(GEN_GENERATOR) $(GEN_TRACKER)
