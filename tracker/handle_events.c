@@ -12,7 +12,7 @@
 #include "tracker/routes.h"
 #include "tracker/service.h"
 
-enum { EVENTS_MAX = 500, UUID_BYTES = 36, DAYS_AHEAD = 1, DAYS_BACK = 400, SLOTS = 2048 };
+enum { EVENTS_MAX = 500, UUID_BYTES = 36, DAYS_AHEAD = 1, DAYS_BACK = 400 };
 
 /* What became of one event. */
 struct verdict {
@@ -28,6 +28,7 @@ struct events {
 	struct fact *fact;
 	size_t n, n_fact;
 	uint16_t *seen; /* ids by hash: index + 1 */
+	size_t slots;   /* of it, a power of two above n */
 };
 
 static bool
@@ -65,7 +66,7 @@ id_again(struct events *x, struct str id, size_t index)
 
 	for (size_t i = 0; i < UUID_BYTES; i++)
 		at = at * 31 + (unsigned char)(id.p[i] | 32);
-	for (at %= SLOTS; x->seen[at]; at = (at + 1) % SLOTS)
+	for (at &= x->slots - 1; x->seen[at]; at = (at + 1) & (x->slots - 1))
 		if (uuid_equal(id, x->verdict[x->seen[at] - 1].id))
 			return true;
 	x->seen[at] = (uint16_t)(index + 1);
@@ -275,7 +276,9 @@ events_judge(struct events *x, const json_t *list)
 	x->n = json_array_size(list);
 	x->verdict = ARENA_ARRAY(x->r->arena, struct verdict, x->n);
 	x->fact = ARENA_ARRAY(x->r->arena, struct fact, x->n);
-	x->seen = ARENA_ARRAY(x->r->arena, uint16_t, SLOTS);
+	for (x->slots = 8; x->slots < 2 * x->n; x->slots *= 2)
+		;
+	x->seen = ARENA_ARRAY(x->r->arena, uint16_t, x->slots);
 	for (size_t i = 0; i < x->n; i++) {
 		x->verdict[i].reason = event_judge(x, json_array_get(list, i), i, &x->fact[x->n_fact]);
 		x->n_fact += x->verdict[i].reason == NULL;

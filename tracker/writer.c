@@ -14,6 +14,7 @@ enum {
 	QUEUE_ROWS = 16 * 1024,
 	BATCH_ROWS = 4096,      /* in one transaction, so that nobody waits for too much of others' */
 	LOG_PAGES_MAX = 1000,   /* of the write-ahead log before it is moved into the database */
+	GATHER_NS = 60000,
 	RETRY_MS = 500          /* a full volume is looked at again */
 };
 
@@ -22,7 +23,7 @@ struct writer {
 	pthread_mutex_t mutex; /* guards the queue, `stop`, `asleep` */
 	pthread_cond_t wake;
 	struct job *head, **tail;
-	unsigned jobs, rows;
+	unsigned jobs, rows, last_batch;
 	bool stop, asleep, started;
 	_Atomic(enum writer_state) state;
 	_Atomic(const char *) reason;
@@ -363,7 +364,15 @@ queue_wait(struct writer *w, bool *stop)
 			break;
 	}
 	w->asleep = false;
+	if (w->head && w->last_batch > 1 && w->jobs < w->last_batch) {
+		/* There is company: what is on its way now shares the next sync, instead of waiting for it. */
+		pthread_mutex_unlock(&w->mutex);
+		nanosleep(&(struct timespec){ .tv_nsec = GATHER_NS }, NULL);
+		pthread_mutex_lock(&w->mutex);
+	}
 	*stop = w->stop && !w->head;
+	if (w->jobs > 0)
+		w->last_batch = w->jobs;
 	list = queue_take(w, BATCH_ROWS);
 	pthread_mutex_unlock(&w->mutex);
 	return list;
