@@ -196,10 +196,12 @@ install: all ## install both programs; DESTDIR= and PREFIX= as usual
 
 compile_commands.json: all
 	@{ echo '['; cat $$(find $(B) -name '*.cmd') | sed '$$s/,$$//'; echo ']'; } > $@
+docs: all ## write the documentation that the programs know themselves
+	build/lernreise check --rules-markdown > docs/barrierefreiheit-pruefungen.md
 help: ## list the targets
 	@sed -n 's/^\([a-z%-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: bench-template all demo unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash \
+.PHONY: bench-template all demo docs unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash \
 	install help clean

@@ -8,6 +8,7 @@
 #include "generator/check_pages.h"
 #include "generator/new.h"
 #include "generator/publish.h"
+#include "generator/report.h"
 #include "generator/text/check_text.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, FINDINGS_SHOWN = 50 };
@@ -32,6 +33,20 @@ struct command {
 };
 
 /* ---- flags ---- */
+
+/* Whether `name` is one of the words in `list`. */
+static bool
+is_listed(const char *list, const char *name)
+{
+	struct str rest = str_of(list), word;
+
+	while (rest.n > 0) {
+		rest = str_cut(rest, ' ', &word);
+		if (str_eq(word, str_of(name)))
+			return true;
+	}
+	return false;
+}
 
 static bool
 set_site(struct flags *f, const char *v)
@@ -99,7 +114,7 @@ static bool
 set_format(struct flags *f, const char *v)
 {
 	f->format = v;
-	return strcmp(v, "text") == 0 || strcmp(v, "json") == 0;
+	return is_listed("text json sarif codequality", v);
 }
 
 static bool
@@ -142,26 +157,12 @@ static const struct flag flags[] = {
 	{ "--full", NULL, "make everything anew", set_full },
 	{ "--stick", NULL, "for a folder that is opened without a server", set_stick },
 	{ "--public", "FILE", "what the tracker's export public wrote: mended barriers", set_public },
-	{ "--format", "text|json", "how findings are printed", set_format },
+	{ "--format", "NAME", "text, json, sarif or codequality (GitLab)", set_format },
 	{ "--fix", NULL, "mend what is safe to mend (not available yet)", set_later },
 	{ "--repo", "REPO", "the repository to publish from", set_repo },
 	{ "--to", "DIR", "the folder that holds releases/ and current", set_to },
 	{ NULL, NULL, NULL, NULL }
 };
-
-/* Whether `name` is one of the words in `list`. */
-static bool
-is_listed(const char *list, const char *name)
-{
-	struct str rest = str_of(list), word;
-
-	while (rest.n > 0) {
-		rest = str_cut(rest, ' ', &word);
-		if (str_eq(word, str_of(name)))
-			return true;
-	}
-	return false;
-}
 
 /* Read the flags of `c` out of argv; the rest moves to the front. Returns how many are left, or -1. */
 static int
@@ -262,6 +263,19 @@ run_build(struct flags *f, int argc, char **argv)
 	return rc != ERR_OK ? failed(&e) : stopped ? EXIT_FAILED : EXIT_DONE;
 }
 
+static void
+findings_report(const char *format, const struct findings *all)
+{
+	if (!format || strcmp(format, "text") == 0)
+		findings_tell(all, stdout);
+	else if (strcmp(format, "json") == 0)
+		check_print_json(all, stdout);
+	else if (strcmp(format, "sarif") == 0)
+		report_sarif(all, stdout);
+	else
+		report_codequality(all, stdout);
+}
+
 static int
 run_check(struct flags *f, int argc, char **argv)
 {
@@ -276,14 +290,11 @@ run_check(struct flags *f, int argc, char **argv)
 		abort();
 	rc = build_load(b, &f->build, &e);
 	if (rc == ERR_OK) {
+		check_pages(b, &f->build); /* first: it needs a site without stop findings */
 		check_text(b);
-		check_pages(b, &f->build);
 	}
 	stopped = findings_count(&b->findings, SEVERITY_STOP) > 0;
-	if (f->format && strcmp(f->format, "json") == 0)
-		check_print_json(&b->findings, stdout);
-	else
-		findings_tell(&b->findings, stdout);
+	findings_report(f->format, &b->findings);
 	build_free(b);
 	free(b);
 	return rc != ERR_OK ? failed(&e) : stopped ? EXIT_FAILED : EXIT_DONE;
@@ -352,6 +363,7 @@ help_print(FILE *to)
 		fprintf(to, "  %s%s%-*s %s\n", f->name, f->value ? " " : "",
 			22 - (int)strlen(f->name) - (f->value ? 1 : 0), f->value ? f->value : "", f->help);
 	fprintf(to, "\n  --help-config [--json]  every key of site.conf and front matter\n"
+		"  check --rules-markdown  every rule of check, as in docs/barrierefreiheit-pruefungen.md\n"
 		"\nExit status: 0 done, 1 failure or something to mend, 2 wrong usage.\n");
 }
 
@@ -375,6 +387,10 @@ main(int argc, char **argv)
 
 	if (argc >= 2 && strcmp(argv[1], "--help-config") == 0) {
 		help_config(argc > 2 && strcmp(argv[2], "--json") == 0);
+		return EXIT_DONE;
+	}
+	if (argc == 3 && strcmp(argv[1], "check") == 0 && strcmp(argv[2], "--rules-markdown") == 0) {
+		report_rules_markdown(stdout);
 		return EXIT_DONE;
 	}
 	if (argc >= 2 && strcmp(argv[1], "check-html") == 0)

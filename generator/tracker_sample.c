@@ -73,11 +73,12 @@ json_of(struct str s)
 	return json_stringn(s.p, s.n);
 }
 
-/* Languages must be some; for the rest, a number is a text, too. */
+/* A value where a language belongs must be one; for the rest, a number is a text, too. */
 static json_t *
-value_of(struct str name, struct str language)
+value_of(const struct tag *t, struct str language)
 {
-	return str_eq(name, STR("lang")) || str_ends(name, STR("_lang")) || str_eq(name, STR("language")) ? json_of(language) : json_string("1");
+	return str_ends(t->name, STR("lang")) || str_ends(t->before, STR("lang=\"")) ? json_of(language)
+		: json_string("1");
 }
 
 /* Set "a", or "b" in the object "a" when the name is "a.b"; the first one stays. */
@@ -115,7 +116,7 @@ names_fill(json_t *data, struct str text, struct str language, const struct trac
 			snprintf(name, sizeof(name), CONDITION "%.*s", STR_FMT(t.name));
 			member_set(data, str_of(name), on ? json_true() : json_false());
 		} else if (t.mark == 0 || t.mark == '{' || t.mark == '&') {
-			member_set(data, t.name, value_of(t.name, language));
+			member_set(data, t.name, value_of(&t, language));
 		}
 	}
 }

@@ -1,4 +1,5 @@
-// `check` on built pages: barriers in templates, pages of the tracker and Markdown, with the place to mend.
+// `check` on built pages: barriers in templates, pages of the tracker and Markdown, with the place to mend; its
+// formats for other programs; the documentation of its rules.
 
 import { test } from 'node:test';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -77,4 +78,66 @@ test('what was good is remembered, what changed is looked at again', async (c) =
 	writeFileSync(path.join(dir, 'cache/lernreise', readdirSync(path.join(dir, 'cache/lernreise'))[0]), 'broken');
 	assert.equal((await check(dir)).code, 1);
 	assert.equal((await check(dir, { XDG_CACHE_HOME: '/dev/null', HOME: '/dev/null' })).code, 1);
+});
+
+// One of each: a stop and a warning, with and without a place.
+const faulty = (c) => {
+	const dir = site(c);
+
+	change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<img src="ä ö.png"><img src="ä ö.png"><i role="probe"></i>');
+	return dir;
+};
+const format = (dir, name) => run(lernreise, ['check', '--site', dir, '--format', name, '--date', '2026-11-24']);
+
+test('SARIF says the same as JSON', async (c) => {
+	const dir = faulty(c), r = await format(dir, 'sarif'), found = (await check(dir)).findings;
+	const log = JSON.parse(r.stdout), [one] = log.runs, { driver } = one.tool;
+
+	assert.equal(r.code, 1);
+	assert.equal(log.version, '2.1.0');
+	assert.equal(one.columnKind, 'unicodeCodePoints');
+	assert.ok(found.length >= 2);
+	assert.deepEqual(one.results.map((x) => ({ rule: x.ruleId, level: x.level, uri: x.locations[0].physicalLocation.artifactLocation.uri,
+		line: x.locations[0].physicalLocation.region.startLine, column: x.locations[0].physicalLocation.region.startColumn })),
+	found.map((f) => ({ rule: f.rule, level: { stop: 'error', warn: 'warning', advice: 'note' }[f.severity], uri: f.file,
+		line: f.line, column: f.column })));
+	one.results.forEach((x) => assert.equal(driver.rules[x.ruleIndex].id, x.ruleId));
+	assert.ok(driver.rules.every((x) => x.shortDescription.text && x.help.text));
+});
+
+test('GitLab gets what its code quality report asks for', async (c) => {
+	const dir = faulty(c), r = await format(dir, 'codequality'), found = (await check(dir)).findings;
+	const issues = JSON.parse(r.stdout);
+
+	assert.equal(issues.length, found.length);
+	assert.equal(new Set(issues.map((i) => i.fingerprint)).size, issues.length);
+	issues.forEach((i, k) => {
+		assert.deepEqual(Object.keys(i), ['description', 'check_name', 'fingerprint', 'severity', 'location']);
+		assert.ok(i.description.includes(found[k].message));
+		assert.equal(i.check_name, found[k].rule);
+		assert.ok(['info', 'minor', 'major', 'critical', 'blocker'].includes(i.severity));
+		assert.equal(i.location.path, found[k].file);
+		assert.equal(i.location.lines.begin, found[k].line);
+	});
+	// Lines move, issues stay the same ones.
+	change(dir, 'themes/default/module.html', '{{<layout}}', '{{! a line more }}\n{{<layout}}');
+	const later = JSON.parse((await format(dir, 'codequality')).stdout);
+
+	assert.notDeepEqual(later.map((i) => i.location.lines.begin), issues.map((i) => i.location.lines.begin));
+	assert.deepEqual(later.map((i) => i.fingerprint).sort(), issues.map((i) => i.fingerprint).sort());
+});
+
+test('without findings every format is whole', async (c) => {
+	const dir = site(c);
+
+	assert.deepEqual(JSON.parse((await format(dir, 'sarif')).stdout).runs[0].results, []);
+	assert.deepEqual(JSON.parse((await format(dir, 'codequality')).stdout), []);
+	assert.equal((await format(dir, 'json')).stdout, '');
+	assert.equal((await format(dir, 'xml')).code, 2);
+});
+
+test('the documentation of the rules is what the program knows', async () => {
+	const r = await run(lernreise, ['check', '--rules-markdown']);
+
+	assert.equal(r.stdout, readFileSync(path.join(root, 'docs/barrierefreiheit-pruefungen.md'), 'utf8'), 'run `make docs`');
 });
