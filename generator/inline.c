@@ -201,17 +201,25 @@ has_escaped_tilde(struct reading *r, cmark_node *text)
 	cmark_node *block = block_of(text);
 	int from = cmark_node_get_start_line(block);
 	size_t at;
-	struct str lines = place_lines(&r->place, (unsigned)(from > 0 ? from : 1),
-		(unsigned)cmark_node_get_end_line(block), &at);
 
-	return str_find(lines, STR("\\~")) != SIZE_MAX;
+	if (block != r->tilde_block) {
+		struct str lines = place_lines(&r->place, (unsigned)(from > 0 ? from : 1),
+			(unsigned)cmark_node_get_end_line(block), &at);
+
+		r->tilde_block = block;
+		r->tilde_escaped = str_find(lines, STR("\\~")) != SIZE_MAX;
+	}
+	return r->tilde_escaped;
 }
+
+enum { CLOSER_NODES_MAX = 100 };
 
 /* The next "~~" at or behind `from`, in `text` or a text sibling behind it, that closes. */
 static bool
 closer_find(cmark_node *text, size_t from, cmark_node **node, size_t *at)
 {
-	for (; text; text = cmark_node_next(text), from = 0) {
+	/* An opening mark without an end must not make a paragraph be read to its end each time. */
+	for (int nodes = 0; text && nodes < CLOSER_NODES_MAX; text = cmark_node_next(text), from = 0, nodes++) {
 		struct str s = str_of(cmark_node_get_literal(text));
 
 		if (cmark_node_get_type(text) != CMARK_NODE_TEXT)

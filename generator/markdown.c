@@ -135,10 +135,13 @@ static struct str
 heading_id(struct reading *r, struct str title)
 {
 	struct str slug = slug_make(r->arena, title), id = slug;
+	int64_t i = map_find(r->ids, slug); /* the number to try first, when it is taken */
 
-	for (int i = 1; map_find(r->ids, id) != MAP_NONE || map_find(r->theme->reserved, id) != MAP_NONE; i++)
-		id = arena_printf(r->arena, "%.*s-%d", STR_FMT(slug), i);
+	i = i == MAP_NONE ? 1 : i;
+	while (map_find(r->ids, id) != MAP_NONE || map_find(r->theme->reserved, id) != MAP_NONE)
+		id = arena_printf(r->arena, "%.*s-%lld", STR_FMT(slug), (long long)i++);
 	map_add(r->ids, id, 1);
+	map_put(r->ids, slug, i);
 	*VEC_ADD(r->arena, r->record, anchor) = id;
 	return id;
 }

@@ -7,7 +7,8 @@ place_init(struct place *p, struct arena *arena, struct str text, unsigned first
 
 	for (size_t i = 0; i < text.n; i++)
 		n += text.p[i] == '\n';
-	*p = (struct place){ text, first_line, ARENA_ARRAY(arena, size_t, n + 1), n };
+	*p = (struct place){ .text = text, .first_line = first_line,
+		.start = ARENA_ARRAY(arena, size_t, n + 1), .n = n };
 	n = 0;
 	p->start[n++] = 0;
 	for (size_t i = 0; i < text.n; i++) {
@@ -18,7 +19,7 @@ place_init(struct place *p, struct arena *arena, struct str text, unsigned first
 }
 
 void
-place_of(const struct place *p, size_t at, unsigned *line, unsigned *column)
+place_of(struct place *p, size_t at, unsigned *line, unsigned *column)
 {
 	size_t low = 0, high = p->n;
 
@@ -31,7 +32,14 @@ place_of(const struct place *p, size_t at, unsigned *line, unsigned *column)
 			high = middle;
 	}
 	*line = p->first_line + (unsigned)low;
-	*column = 1 + (unsigned)str_chars((struct str){ p->text.p + p->start[low], at - p->start[low] });
+	if (p->last_column > 0 && p->last_line == *line && p->last_at <= at)
+		*column = p->last_column
+			+ (unsigned)str_chars((struct str){ p->text.p + p->last_at, at - p->last_at });
+	else
+		*column = 1 + (unsigned)str_chars((struct str){ p->text.p + p->start[low], at - p->start[low] });
+	p->last_at = at;
+	p->last_line = *line;
+	p->last_column = *column;
 }
 
 struct str

@@ -47,6 +47,8 @@ struct reading {
 	int64_t quizzes;
 	int last_level;          /* of the heading before */
 	cmark_node *block;       /* the block that `cursor` is in … */
+	cmark_node *tilde_block; /* the block that was looked at for escaped tildes … */
+	bool tilde_escaped;      /* … and whether it has one */
 	size_t cursor;           /* … where to look for the next address */
 	bool has_footnotes;
 };

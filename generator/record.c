@@ -207,6 +207,28 @@ text_check(struct record *r, struct str text)
 	return true;
 }
 
+/* Whether every line is short enough; the first that is not becomes a finding. */
+static bool
+lines_check(struct record *r, struct str text)
+{
+	unsigned line = 0;
+	struct finding *f;
+
+	while (text.n > 0) {
+		struct str one;
+
+		text = str_cut(text, '\n', &one);
+		line++;
+		if (one.n <= RECORD_LINE_MAX)
+			continue;
+		f = finding_add(&r->findings, SEVERITY_STOP, "line-length", r->path, line, 1,
+			"the line has %zu bytes; more than %d cannot be read", one.n, RECORD_LINE_MAX);
+		finding_remedy(&r->findings, f, "divide it into several lines or paragraphs");
+		return false;
+	}
+	return true;
+}
+
 static void
 goals_check(struct record *r, struct str yaml)
 {
@@ -229,7 +251,7 @@ record_read(struct record *r, struct arena *arena, struct str text, const struct
 	struct str yaml, body;
 	unsigned body_line;
 
-	if (!text_check(r, text))
+	if (!text_check(r, text) || !lines_check(r, text))
 		return;
 	if (str_starts(text, STR("\xef\xbb\xbf"))) /* a byte order mark is no content */
 		text = str_from(text, 3);

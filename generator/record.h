@@ -63,7 +63,8 @@ struct record {
 	struct findings findings;
 };
 
-enum { RECORD_BYTES_MAX = 2 * 1024 * 1024 };
+/* Some of what cmark-gfm does with one line takes the square of its length. */
+enum { RECORD_BYTES_MAX = 2 * 1024 * 1024, RECORD_LINE_MAX = 16 * 1024 };
 
 /*
  * Whether `path` is a page of the site; fills kind, id, date, language, path and folder of the zeroed
