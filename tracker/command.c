@@ -11,6 +11,7 @@ const struct command commands[] = {
 	{ "client revoke", "client revoke NAME --data DIR", 1, true, NULL, false, client_revoke_command },
 	{ "export events", "export events --data DIR", 0, false, NULL, false, export_events_command },
 	{ "export public", "export public --data DIR [--conf FILE]", 0, false, NULL, false, export_public_command },
+	{ "report", "report --period 2026Q4|2026H2|2026 --to DIR --data DIR [--conf FILE]", 0, false, NULL, false, report_command },
 	{ "verify", "verify --data DIR [--manifest FILE]", 0, false, NULL, false, verify_command },
 	{ "people import", "people import FILE.csv --data DIR", 1, true, "people.csv", false, people_import_command },
 	{ "backup", "backup --data DIR --to NEW-DIR [--key-to DIR]", 0, false, NULL, false, backup_command },
@@ -21,7 +22,6 @@ const struct command commands[] = {
 	{ "erase", "erase ISS SUB --data DIR [--force]", 2, true, NULL, false, erase_command },
 	{ "check-config", "check-config [--data DIR] [--site OUT] [--conf FILE] [--listen …] [--ops-listen …]", 0,
 		false, NULL, true, NULL },
-	{ "report", "report --period 2026Q4|2026H2 --to DIR (not in this version yet)", 0, false, NULL, true, NULL },
 	{ NULL, NULL, 0, false, NULL, false, NULL }
 };
 

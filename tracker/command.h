@@ -52,7 +52,7 @@ const struct command *command_find(struct options *o);
 int serve(const struct options *o);
 
 command_fn client_add_command, client_list_command, client_revoke_command, people_import_command,
-	export_events_command, export_public_command, close_command, verify_command, backup_command, migrate_command,
+	export_events_command, export_public_command, report_command, close_command, verify_command, backup_command, migrate_command,
 	retention_command, erase_command;
 
 /* Those that make or judge a data folder instead of working in one; return the exit status. */

@@ -277,6 +277,19 @@ describe('the report', () => {
 		assert.deepEqual([out.answers, out.barriers], [[], []]);
 	});
 
+	test('report writes the same tables as files', async () => {
+		const to = path.join(tempDir(null), 'bericht');
+		const r = await run(tracker, ['report', '--period', period, '--to', to, '--data', t.data]);
+
+		assert.equal(r.code, 0, r.stderr);
+		const files = r.stdout.trim().split('\n');
+		assert.deepEqual(readFileSync(files[0]), (await t.get('/-/berichte.csv', bearer(key))).bytes);
+		assert.deepEqual(readFileSync(files.find((f) => f.endsWith('-fachbereiche.csv'))),
+			(await t.get('/-/berichte.csv?tabelle=fachbereiche', bearer(key))).bytes);
+		for (const bad of ['1999Q1', '2026Q5', 'x'])
+			assert.equal((await run(tracker, ['report', '--period', bad, '--to', to, '--data', t.data])).code, 1, bad);
+	});
+
 	test('no pseudonym, day or name of the record is in any report', async () => {
 		const people = query(t.data, 'SELECT lower(hex(pseudonym)) AS p FROM person').map((x) => x.p);
 		const texts = [(await t.get('/-/berichte', bearer(key))).text, (await t.get('/-/berichte.csv', bearer(key))).text,
