@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/buf.h"
@@ -18,7 +19,7 @@ text_found(struct text_page *p, enum text_rule_id rule, size_t at, const char *f
 	const struct text_rule *r = &text_rules[rule];
 	unsigned line, column;
 	struct finding *f;
-	char text[512];
+	char *text = NULL;
 	va_list ap;
 
 	for (size_t i = 0; accepted && i < p->exceptions->n; i++) {
@@ -26,10 +27,12 @@ text_found(struct text_page *p, enum text_rule_id rule, size_t at, const char *f
 			return;
 	}
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort(); /* out of memory */
 	va_end(ap);
 	place_of(&p->place, at < p->body.n ? at : p->body.n, &line, &column);
 	f = finding_add(p->all, r->severity, r->id, p->path, line, column, "%s", text);
+	free(text);
 	f->criterion = r->criterion;
 	finding_remedy(p->all, f, "%s", r->remedy);
 }
@@ -146,8 +149,8 @@ letter_length(struct str s)
 	unsigned char c = s.n ? (unsigned char)s.p[0] : ' ';
 	size_t n = 1;
 
-	if (c < 0x80)
-		return isalnum(c) != 0;
+	if (c < 0xc0)
+		return c < 0x80 && isalnum(c); /* nor is it the middle of a character */
 	while (n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
 		n++;
 	if (c == 0xc2) /* of U+0080 to U+00BF only the Mediopunkt, feminine and masculine signs, µ */
@@ -243,7 +246,7 @@ void
 passage_read(struct text_page *p, cmark_node *node, struct passage *out)
 {
 	size_t start, cursor, end, cap;
-	struct str lines = block_lines(p, node, &start), rest;
+	struct str lines = block_lines(p, node, &start), rest, next;
 
 	*out = (struct passage){ .node = node, .heading = cmark_node_get_type(node) == CMARK_NODE_HEADING,
 		.cell = strcmp(cmark_node_get_type_string(node), "table_cell") == 0 };
@@ -268,9 +271,9 @@ passage_read(struct text_page *p, cmark_node *node, struct passage *out)
 		while (gap < rest.n && word_length(str_from(rest, gap)) == 0)
 			gap++;
 		w->gap = (struct str){ rest.p, gap };
-		w->ends = gap_ends(w->text, w->gap,
-			(struct str){ rest.p + gap, word_length(str_from(rest, gap)) }, out->title);
-		rest = str_from(rest, gap);
+		next = rest = str_from(rest, gap);
+		next.n = word_length(next);
+		w->ends = gap_ends(w->text, w->gap, next, out->title);
 	}
 }
 

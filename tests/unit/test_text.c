@@ -131,6 +131,8 @@ wording(void **state)
 		{ "de", STR_INIT("Viele Links stehen rechts vom Rathaus."), "" },
 		{ "de", STR_INIT("Rote Rosen und der Knopf am Hemd."), "" },
 		{ "en", STR_INIT("Drücken Sie den roten Knopf."), "" },
+		{ "de", STR_INIT("Drücken Sie „roten Knopf“ – fertig."), "sensory 1:14" },
+		{ "de", STR_INIT("Fragen Sie „DSB“."), "abbreviation 1:13" },
 		{ "de", STR_INIT("Das ist WIRKLICH WICHTIG für alle."), "capitals 1:9" },
 		{ "de", STR_INIT("Fragen Sie den DSB, der DSB hilft."), "abbreviation 1:16" },
 		{ "de", STR_INIT("Das Datenschutzbüro (DSB) hilft. Der DSB ist da."), "" },
