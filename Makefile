@@ -41,7 +41,7 @@ QUERY     := $(sort $(wildcard tracker/sql/query/*.sql))
 THEME     := $(sort $(shell find themes/default -type f 2>/dev/null))
 obj        = $(patsubst %.c,$(B)/%.o,$(1))
 GEN_GENERATOR := $(B)/gen/theme_default.o
-GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o $(B)/gen/figures_register.o
+GEN_TRACKER   := $(B)/gen/sql_migrate.o $(B)/gen/sql_query.o $(B)/gen/figures_register.o $(B)/gen/demo_people.o
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -77,6 +77,9 @@ $(B)/gen/theme_default.c: $(B)/embed $(THEME)
 $(B)/gen/sql_migrate.c: $(B)/embed $(MIGRATE)
 	@mkdir -p $(@D)
 	$(B)/embed sql_migrate tracker/sql/migrate/ $(MIGRATE) > $@
+$(B)/gen/demo_people.c: $(B)/embed tools/demo/people.csv
+	@mkdir -p $(@D)
+	$(B)/embed demo_people tools/demo/ tools/demo/people.csv > $@
 $(B)/gen/figures_register.c: $(B)/embed tracker/figures.tsv
 	@mkdir -p $(@D)
 	$(B)/embed figures_register tracker/ tracker/figures.tsv > $@

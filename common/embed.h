@@ -13,6 +13,7 @@ struct embedded {
 
 extern const struct embedded theme_default[]; /* themes/default, in the generator */
 extern const struct embedded sql_migrate[];   /* tracker/sql/migrate in order, in the tracker */
+extern const struct embedded demo_people[];   /* people.csv of made-up people, in the tracker */
 extern const struct embedded figures_register[]; /* tracker/figures.tsv alone, in the tracker */
 
 #endif

@@ -23,11 +23,12 @@
 #include "tracker/listen.h"
 #include "tracker/log.h"
 #include "tracker/metrics.h"
+#include "tracker/people.h"
 #include "tracker/pseudonym.h"
 #include "tracker/server.h"
 #include "tracker/session.h"
 
-enum { TICK_MS = 200, DRAIN_SECONDS = 30, START_PATIENCE_MS = 1500 };
+enum { TICK_MS = 200, DRAIN_SECONDS = 30, START_PATIENCE_MS = 700 };
 
 /* Everything that serve holds. */
 struct serving {
@@ -107,6 +108,28 @@ kept_for_commands(struct serving *s)
 	return true;
 }
 
+/* A demo without people offers the made-up ones that the program brings along. */
+static enum err_code
+demo_fill(struct serving *s, struct err *e)
+{
+	struct arena a = { 0 };
+	struct db db = { 0 };
+	struct person *person = NULL;
+	FILE *nowhere = fopen("/dev/null", "w");
+	size_t n = 0;
+	enum err_code rc = store_read(&s->store.data, DB_PEOPLE, &db, e);
+
+	if (rc == ERR_OK)
+		rc = people_list(&db, &a, STR("demo"), 0, 1, &person, &n, e);
+	if (rc == ERR_OK && n == 0 && nowhere)
+		rc = people_import(&s->store, (struct str){ demo_people[0].text, demo_people[0].n }, nowhere, e);
+	if (nowhere)
+		fclose(nowhere);
+	db_close(&db);
+	arena_reset(&a);
+	return rc;
+}
+
 /* What can only be done when the writer takes jobs: after the check, after a full volume. */
 static void
 ready_do(struct serving *s)
@@ -116,6 +139,8 @@ ready_do(struct serving *s)
 
 	if (rc == ERR_OK)
 		rc = site_holder_register(s->service.holder, s->store.writer, &e);
+	if (rc == ERR_OK && s->o->demo && !s->service.ready)
+		rc = demo_fill(s, &e);
 	if (rc == ERR_OK) {
 		if (!atomic_exchange(&s->service.ready, true))
 			log_info("recording", NULL);
