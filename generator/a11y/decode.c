@@ -33,20 +33,18 @@ convert(struct buf *b, const char *encoding, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	if (cd == (iconv_t)-1)
-		return err_set(e, ERR_INVALID, "Die Kodierung „%s“ ist nicht bekannt", encoding);
-	while (left > 0) {
+		rc = err_set(e, ERR_INVALID, "Die Kodierung „%s“ ist nicht bekannt", encoding);
+	while (rc == ERR_OK && left > 0) {
 		char *to = chunk;
 		size_t room = sizeof(chunk);
 		size_t n = iconv(cd, &from, &left, &to, &room);
 
 		buf_add(&out, (struct str){ chunk, sizeof(chunk) - room });
-		if (n == (size_t)-1 && errno != E2BIG) {
+		if (n == (size_t)-1 && errno != E2BIG)
 			rc = err_set(e, ERR_INVALID, "Die Datei ist ab Byte %zu kein gültiges %s",
 				b->n - left, encoding);
-			break;
-		}
 	}
-	iconv_close(cd);
+	iconv_close(cd); /* EBADF when it was not opened */
 	if (rc == ERR_OK) {
 		buf_release(b);
 		*b = out;

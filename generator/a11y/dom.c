@@ -156,7 +156,9 @@ dom_by_id(const struct dom_doc *d, struct str id)
 	if (d->n_by_id == 0 || id.n == 0)
 		return NULL;
 	for (size_t i = hash(id) & (d->n_by_id - 1); d->by_id[i]; i = (i + 1) & (d->n_by_id - 1)) {
-		if (str_eq(*dom_attr(d->by_id[i], "id"), id))
+		const struct str *known = dom_attr(d->by_id[i], "id"); /* never NULL here */
+
+		if (known && str_eq(*known, id))
 			return d->by_id[i];
 	}
 	return NULL;
@@ -320,8 +322,10 @@ tree_take(struct builder *b, const GumboNode *top)
 				from = up->v.element.children.data[next];
 				break;
 			}
-			parent->end = b->doc->n_nodes - 1;
-			parent = parent->parent;
+			if (parent) { /* there is one as long as `from` is below `top` */
+				parent->end = b->doc->n_nodes - 1;
+				parent = parent->parent;
+			}
 			from = up;
 		}
 		if (from == top)
@@ -422,7 +426,7 @@ parse_into(struct arena *a, struct str html, struct dom_node *host, unsigned fra
 	b.doc->html = host || !is_foreign_file(html);
 	b.doc->steps = host ? host->doc->steps : ARENA_NEW(a, uint64_t);
 	if (!host)
-		*b.doc->steps = 100u * 1000 * 1000;
+		*b.doc->steps = UINT64_C(100000000);
 	options.allocator = gumbo_allocate;
 	options.deallocator = gumbo_free;
 	options.userdata = a;

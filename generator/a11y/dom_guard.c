@@ -180,6 +180,36 @@ space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
+static size_t
+space_skip(struct str s, size_t i)
+{
+	while (i < s.n && space(s.p[i]))
+		i++;
+	return i;
+}
+
+/* Past the attribute that begins at `i`; SIZE_MAX when its value has no end. */
+static size_t
+attribute_end(struct str s, size_t i)
+{
+	const char *quote;
+
+	i++; /* one character of the name, whatever it is: "=" may begin a name */
+	while (i < s.n && !space(s.p[i]) && s.p[i] != '/' && s.p[i] != '>' && s.p[i] != '=')
+		i++;
+	i = space_skip(s, i);
+	if (i >= s.n || s.p[i] != '=')
+		return i;
+	i = space_skip(s, i + 1);
+	if (i < s.n && (s.p[i] == '"' || s.p[i] == '\'')) {
+		quote = memchr(s.p + i + 1, s.p[i], s.n - i - 1);
+		return quote ? (size_t)(quote - s.p) + 1 : SIZE_MAX;
+	}
+	while (i < s.n && !space(s.p[i]) && s.p[i] != '>')
+		i++;
+	return i;
+}
+
 /* Past the '>' of a tag whose name ends at `i`, counting its attributes; 0 when it has no end. */
 static size_t
 tag_end(const struct guard *g, size_t i, unsigned *n_attr, bool *self_closing)
@@ -198,26 +228,7 @@ tag_end(const struct guard *g, size_t i, unsigned *n_attr, bool *self_closing)
 		}
 		*self_closing = false;
 		++*n_attr;
-		i++; /* one character of the name, whatever it is: "=" may begin a name */
-		while (i < s.n && !space(s.p[i]) && s.p[i] != '/' && s.p[i] != '>' && s.p[i] != '=')
-			i++;
-		while (i < s.n && space(s.p[i]))
-			i++;
-		if (i >= s.n || s.p[i] != '=')
-			continue;
-		i++;
-		while (i < s.n && space(s.p[i]))
-			i++;
-		if (i < s.n && (s.p[i] == '"' || s.p[i] == '\'')) {
-			const char *q = memchr(s.p + i + 1, s.p[i], s.n - i - 1);
-
-			if (!q)
-				return 0;
-			i = (size_t)(q - s.p) + 1;
-		} else {
-			while (i < s.n && !space(s.p[i]) && s.p[i] != '>')
-				i++;
-		}
+		i = attribute_end(s, i);
 	}
 	return 0;
 }

@@ -46,6 +46,21 @@ has_spoken_name(struct run *r, const struct dom_node *n)
 	return r->a.n > 0;
 }
 
+static bool
+has_language(const struct dom_node *n)
+{
+	const struct str *lang = dom_attr(n, "lang");
+
+	return lang && lang->n > 0;
+}
+
+/* Whether the text `n` is shown or read. */
+static bool
+text_speaks(const struct dom_node *n)
+{
+	return text_visible(n) || (!is_hidden(n) && !(n->flags & NODE_INERT) && !str_blank(n->name));
+}
+
 /* Whether text in the language of `top` is shown or read, in the frames below it too. */
 static bool
 speaks(struct run *r, const struct dom_node *top, const struct dom_node *from)
@@ -55,28 +70,15 @@ speaks(struct run *r, const struct dom_node *top, const struct dom_node *from)
 	while (n) {
 		if (!dom_spend(n->doc, 1))
 			return false;
-		if (n->text) {
-			bool heard = !is_hidden(n) && !(n->flags & NODE_INERT) && !str_blank(n->name);
-
-			if (text_visible(n) || heard)
-				return true;
-		} else if (n != top) {
-			const struct str *lang = dom_attr(n, "lang");
-
-			if (lang && lang->n > 0) {
-				n = dom_skip(n, top);
-				continue;
-			}
+		if (!n->text && n != top && has_language(n)) {
+			n = dom_skip(n, top);
+			continue;
 		}
-		if (!n->text && has_spoken_name(r, n))
+		if (n->text ? text_speaks(n) : has_spoken_name(r, n))
 			return true;
-		if (!n->text && n->frame) {
-			const struct dom_node *root = n->frame->root;
-			const struct str *lang = dom_attr(root, "lang");
-
-			if ((!lang || lang->n == 0) && speaks(r, root, root))
-				return true;
-		}
+		if (!n->text && n->frame && !has_language(n->frame->root)
+			&& speaks(r, n->frame->root, n->frame->root))
+			return true;
 		n = dom_walk(n, top);
 	}
 	return false;

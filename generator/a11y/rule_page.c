@@ -47,7 +47,7 @@ refresh_time(struct str s, long *seconds)
 	s = str_trim(s);
 	*seconds = 0;
 	while (i < s.n && digit(s.p[i])) {
-		if (*seconds < 100 * 1000 * 1000)
+		if (*seconds < 100000000L)
 			*seconds = *seconds * 10 + (s.p[i] - '0');
 		i++;
 	}

@@ -108,6 +108,35 @@ contest(struct cascade *c, const struct css_decl *d, unsigned specificity, unsig
 	*w = (struct winner){ d, specificity, order, inline_style };
 }
 
+/* The string that `value` begins with; *end is behind its closing quote. */
+static struct str
+content_string(struct str value, size_t *end)
+{
+	size_t i = 1;
+
+	while (i < value.n && value.p[i] != value.p[0])
+		i += value.p[i] == '\\' ? 2 : 1;
+	if (i > value.n)
+		i = value.n;
+	*end = i + 1;
+	return (struct str){ value.p + 1, i - 1 };
+}
+
+/* What attr(…), which `value` begins with, stands for; *end is behind its bracket. */
+static struct str
+content_attr(const struct dom_node *n, struct str value, size_t *end)
+{
+	size_t close = str_find(value, STR(")"));
+	struct str name = { value.p + 5, close == SIZE_MAX ? 0 : close - 5 };
+
+	*end = close == SIZE_MAX ? value.n : close + 1;
+	for (unsigned i = 0; i < n->n_attr; i++) {
+		if (str_same(n->attr[i].name, str_trim(name)))
+			return n->attr[i].value;
+	}
+	return STR("");
+}
+
 /* The text of a `content` property: its strings, and attr(). */
 static struct str
 content_text(struct arena *a, const struct dom_node *n, struct str value)
@@ -118,22 +147,10 @@ content_text(struct arena *a, const struct dom_node *n, struct str value)
 		size_t end = 1;
 		struct str piece = { NULL, 0 };
 
-		if (value.p[0] == '"' || value.p[0] == '\'') {
-			while (end < value.n && value.p[end] != value.p[0])
-				end += value.p[end] == '\\' ? 2 : 1;
-			end = end < value.n ? end : value.n;
-			piece = (struct str){ value.p + 1, end - 1 };
-			end++;
-		} else if (str_starts(value, STR("attr("))) {
-			size_t close = str_find(value, STR(")"));
-			struct str name = { value.p + 5, close == SIZE_MAX ? 0 : close - 5 };
-			const struct str *v = NULL;
-
-			for (unsigned i = 0; i < n->n_attr && !v; i++)
-				v = str_same(n->attr[i].name, str_trim(name)) ? &n->attr[i].value : NULL;
-			piece = v ? *v : piece;
-			end = close == SIZE_MAX ? value.n : close + 1;
-		}
+		if (value.p[0] == '"' || value.p[0] == '\'')
+			piece = content_string(value, &end);
+		else if (str_starts(value, STR("attr(")))
+			piece = content_attr(n, value, &end);
 		if (piece.n > 0)
 			out = arena_printf(a, "%.*s%.*s", STR_FMT(out), STR_FMT(piece));
 		value = str_from(value, end);
@@ -461,13 +478,11 @@ bool
 style_compute(struct dom_doc *d)
 {
 	struct css_sheet sheet = { 0 };
-	const struct style *top = d->host ? d->host->style : &initial;
 	unsigned top_flags = d->host ? d->host->flags : 0;
-	struct style *reset = ARENA_NEW(d->arena, struct style);
+	struct style *top = ARENA_NEW(d->arena, struct style);
 
 	/* A frame inherits being hidden from its host, but no property. */
-	*reset = initial;
-	top = reset;
+	*top = initial;
 	for (struct dom_node *n = d->root; n; n = n->after) {
 		if (dom_is(n, GUMBO_TAG_STYLE) && n->first)
 			css_sheet_add(d->arena, &sheet, n->first->name);
