@@ -183,19 +183,20 @@ struct rendering {
 	struct emit *emit;
 	size_t first;            /* file of output 0 */
 	struct buf buf[JOBS_MAX]; /* a thread's page */
+	struct arena arena[JOBS_MAX];
 };
 
 static void
 page_make(void *context, unsigned worker, size_t i)
 {
 	struct rendering *r = context;
-	struct arena arena = { 0 };
+	struct arena *arena = &r->arena[worker];
 	struct buf *page = &r->buf[worker];
 
 	buf_clear(page);
-	render_page(r->render, i, &arena, page);
+	render_page(r->render, i, arena, page);
 	emit_set(r->emit, r->first + i, buf_str(page));
-	arena_reset(&arena);
+	arena_clear(arena);
 }
 
 static void
@@ -203,13 +204,15 @@ pages_make(struct build *b, const struct render *render, struct emit *emit)
 {
 	struct rendering *r = ARENA_NEW(&b->arena, struct rendering);
 
-	*r = (struct rendering){ b, render, emit, emit_reserve(emit, render->n_output), { { 0 } } };
+	*r = (struct rendering){ b, render, emit, emit_reserve(emit, render->n_output), { { 0 } }, { { 0 } } };
 	for (size_t i = 0; i < render->n_output; i++)
 		emit->file[r->first + i].path =
 			arena_printf(&b->arena, "public/%.*s", STR_FMT(render->output[i].path));
 	jobs_run(b->jobs, render->n_output, page_make, r);
-	for (unsigned i = 0; i < JOBS_MAX; i++)
+	for (unsigned i = 0; i < JOBS_MAX; i++) {
 		buf_release(&r->buf[i]);
+		arena_reset(&r->arena[i]);
+	}
 }
 
 static void
