@@ -42,10 +42,15 @@ answer_headers_common(const struct service *s, struct MHD_Response *r)
 		"default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
 	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
 	MHD_add_response_header(r, "Referrer-Policy", "same-origin");
-	MHD_add_response_header(r, "Cross-Origin-Opener-Policy", "same-origin");
-	MHD_add_response_header(r, "Cross-Origin-Resource-Policy", "same-origin");
 	if (s->tls)
 		MHD_add_response_header(r, "Strict-Transport-Security", "max-age=31536000");
+}
+
+void
+answer_headers_page(struct MHD_Response *r)
+{
+	MHD_add_response_header(r, "Cross-Origin-Opener-Policy", "same-origin");
+	MHD_add_response_header(r, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
 enum MHD_Result
@@ -75,6 +80,8 @@ answer_send(struct exchange *x)
 		return MHD_NO;
 	res->body = (struct buf){ 0 }; /* the response has it now */
 	answer_headers_common(x->request.service, r);
+	if (x->request.route && x->request.route->kind == ROUTE_PAGE)
+		answer_headers_page(r);
 	if (res->content_type.n > 0)
 		MHD_add_response_header(r, "Content-Type", res->content_type.p);
 	MHD_add_response_header(r, "Cache-Control", res->cacheable ? "no-cache" : "no-store");

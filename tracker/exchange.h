@@ -53,6 +53,9 @@ enum MHD_Result file_send(struct exchange *x, struct site_file *file, unsigned s
 /* Put the headers that every answer has (privacy.md, Web) into `r`. */
 void answer_headers_common(const struct service *s, struct MHD_Response *r);
 
+/* And those that only documents and their parts need. */
+void answer_headers_page(struct MHD_Response *r);
+
 /* Note the answer in the metrics and queue `r`. */
 enum MHD_Result answer_queue(struct exchange *x, unsigned status, struct MHD_Response *r);
 

@@ -92,6 +92,7 @@ file_headers(const struct exchange *x, const struct site_file *file, enum site_c
 	static const char *const name[SITE_CODINGS] = { NULL, "gzip", "br" };
 
 	answer_headers_common(x->request.service, r);
+	answer_headers_page(r);
 	MHD_add_response_header(r, "Cache-Control", cache_control(file, status));
 	if (status != 404)
 		MHD_add_response_header(r, "ETag", file->etag[coding]);

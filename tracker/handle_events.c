@@ -6,6 +6,7 @@
 #include "tracker/conn.h"
 #include "tracker/fact.h"
 #include "tracker/holder.h"
+#include "tracker/json_arena.h"
 #include "tracker/limit.h"
 #include "tracker/metrics.h"
 #include "tracker/pseudonym.h"
@@ -190,7 +191,7 @@ event_judge(struct events *x, json_t *event, size_t index, struct fact *f)
 
 	if (!json_is_object(event) || !json_is_string(id) || !uuid_valid(string_of(id)))
 		return "bad id";
-	x->verdict[index].id = arena_copy(x->r->arena, string_of(id));
+	x->verdict[index].id = string_of(id); /* in the request's arena */
 	if (id_again(x, x->verdict[index].id, index))
 		return "bad id";
 	if ((reason = keys_check(event)))
@@ -313,7 +314,9 @@ events_post(struct request *r, struct response *res, struct err *e)
 	const json_t *list;
 	enum err_code rc;
 
+	json_arena_enter(r->arena);
 	rc = json_read(r->body, 1 << 20, &root, e);
+	json_arena_leave();
 	if (rc != ERR_OK)
 		return response_error(r, res, 400, "malformed", "%s", e->msg);
 	list = list_find(r, res, root);
@@ -323,8 +326,7 @@ events_post(struct request *r, struct response *res, struct err *e)
 		rc = err_set(e, ERR_BUSY, "the databases are being checked after the start");
 	else if (list)
 		rc = events_judge(x, list);
-	catalogue_drop(x->catalogue);
-	json_decref(root);
+	catalogue_drop(x->catalogue); /* the JSON goes with the request */
 	if (!list || rc != ERR_OK)
 		return rc;
 	if (x->n_fact == 0) {

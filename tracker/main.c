@@ -6,6 +6,7 @@
 
 #include "common/file.h"
 #include "tracker/control.h"
+#include "tracker/json_arena.h"
 
 static void
 usage(FILE *to)
@@ -127,6 +128,7 @@ main(int argc, char **argv)
 	const char *const *words = (const char *const *)(argc > 0 ? argv + 1 : argv);
 
 	signal(SIGPIPE, SIG_IGN);
+	json_arena_init();
 	umask(077); /* what is recorded is nobody else's to read */
 	if (options_read(argc > 0 ? argc - 1 : 0, words, &o, &e) != ERR_OK)
 		return complain(&e, EXIT_USAGE);

@@ -24,7 +24,7 @@
 enum {
 	CONNECTIONS_MAX = 8192,
 	DESCRIPTORS_KEPT = 128,            /* for databases, logs and the site */
-	CONNECTION_MEMORY = 24 * 1024,     /* head of a request and of an answer */
+	CONNECTION_MEMORY = 16 * 1024,     /* head of a request and of an answer; cleared for each one */
 	EXCHANGES_SPARE = 512
 };
 
