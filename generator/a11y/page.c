@@ -112,7 +112,7 @@ page_check(struct str html, struct str file, struct findings *findings,
 			outcome[i] = r.outcome;
 	}
 	if (rc == ERR_OK && !done)
-		rc = err_set(e, ERR_INVALID, "die Seite ist zu verschachtelt, um sie zu prüfen");
+		rc = err_set(e, ERR_INVALID, "die Seite ist zu umfangreich, um sie zu prüfen");
 	if (rc == ERR_OK)
 		findings_append(findings, &found);
 	buf_release(&r.a);
