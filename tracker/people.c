@@ -212,7 +212,7 @@ people_import(struct store *s, struct str csv, FILE *out, struct err *e)
 	else if (x.n == 0)
 		rc = err_set(e, ERR_INVALID, "people.csv names nobody; nothing was changed");
 	else
-		rc = writer_run(s->writer, import_run, &x, e);
+		rc = writer_run_cut(s->writer, import_run, &x, e); /* names that are gone leave the log, too */
 	if (rc == ERR_OK)
 		fprintf(out, "%zu lines imported\n", x.n);
 	arena_reset(&x.arena);

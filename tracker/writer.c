@@ -15,7 +15,10 @@ enum {
 	BATCH_ROWS = 4096,      /* in one transaction, so that nobody waits for too much of others' */
 	LOG_PAGES_MAX = 1000,   /* of the write-ahead log before it is moved into the database */
 	GATHER_NS = 60000,
-	RETRY_MS = 500          /* a full volume is looked at again */
+	RETRY_MS = 500,         /* a full volume is looked at again, a log that could not be cut as well */
+	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
+	CUT_AGAIN_MS = 20,      /* the same, when it is tried again */
+	BUSY_MS = 10000         /* what db_open() sets */
 };
 
 struct writer {
@@ -32,6 +35,8 @@ struct writer {
 	bool with_people; /* this batch writes to people.db, too */
 	int store_log, people_log; /* pages in the logs */
 	int log_pages_max;
+	bool cut_due;     /* something erased is still in a log, because a reader held it up */
+	int64_t cut_next; /* when to try again, clock_us() */
 	bool checked;
 	bool prepared; /* migrated, and the key of pseudonyms is loaded */
 	struct writer_hooks hooks;
@@ -220,7 +225,7 @@ log_move(struct writer *w, struct db *db, int *pages, struct err *e)
 		return ERR_OK;
 	sqlite3_busy_timeout(db->handle, 20); /* a reader may hold TRUNCATE up; then the next time */
 	code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
-	sqlite3_busy_timeout(db->handle, 10000);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
 		return ERR_OK;
 	*pages = 0; /* the next commit says how many there are */
@@ -235,18 +240,27 @@ logs_move(struct writer *w, struct err *e)
 	return rc == ERR_OK ? log_move(w, &w->tx.people, &w->people_log, e) : rc;
 }
 
-/* A reader that holds the log up (an export) does so for seconds at most. */
+/*
+ * A reader that holds the log up (an export) does so for seconds at most, and others wait to write
+ * meanwhile: after `patience` milliseconds it is left for logs_cut_again().
+ */
 static enum err_code
-logs_cut(struct writer *w, struct err *e)
+logs_cut(struct writer *w, int patience, struct err *e)
 {
-	enum err_code rc = db_checkpoint(&w->tx.store, e);
+	enum err_code rc;
 
+	sqlite3_busy_timeout(w->tx.store.handle, patience);
+	sqlite3_busy_timeout(w->tx.people.handle, patience);
+	rc = db_checkpoint(&w->tx.store, e);
 	if (rc == ERR_OK)
 		rc = db_checkpoint(&w->tx.people, e);
-	if (rc != ERR_BUSY)
-		return rc;
-	log_warn("log_not_cut", "a reader is slow: what was erased leaves the log with the next checkpoint");
-	return ERR_OK;
+	sqlite3_busy_timeout(w->tx.store.handle, BUSY_MS);
+	sqlite3_busy_timeout(w->tx.people.handle, BUSY_MS);
+	if (rc == ERR_BUSY && !w->cut_due)
+		log_warn("log_not_cut", "a reader is slow: what was erased leaves the log as soon as it has ended");
+	w->cut_due = rc == ERR_BUSY;
+	w->cut_next = clock_us() + RETRY_MS * 1000;
+	return w->cut_due ? ERR_OK : rc;
 }
 
 static void
@@ -394,7 +408,7 @@ batch_handle(struct writer *w, struct job *list)
 	}
 	rc = batch_run(w, list, &e);
 	if (rc == ERR_OK && cut)
-		rc = logs_cut(w, &e);
+		rc = logs_cut(w, CUT_PATIENCE_MS, &e);
 	if (rc == ERR_OK) {
 		atomic_fetch_add(&w->done, n);
 		jobs_finish(list, ERR_OK, NULL);
@@ -408,6 +422,17 @@ batch_handle(struct writer *w, struct job *list)
 	}
 	jobs_finish(list, ERR_BUSY, reason_full);
 	return true;
+}
+
+/* What a slow reader kept in the log. False: an I/O error on the way. */
+static bool
+logs_cut_again(struct writer *w)
+{
+	struct err e = { 0 };
+
+	if (!w->cut_due || clock_us() < w->cut_next)
+		return true;
+	return logs_cut(w, CUT_AGAIN_MS, &e) == ERR_OK || writer_trouble(w, &e);
 }
 
 static bool
@@ -451,6 +476,8 @@ writer_main(void *arg)
 		} else if (list) {
 			well = batch_handle(w, list);
 		}
+		if (well && atomic_load(&w->state) == WRITER_READY)
+			well = logs_cut_again(w);
 	}
 	if (!well) {
 		writer_end(w, "an error of the data volume");
