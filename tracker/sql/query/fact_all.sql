@@ -3,4 +3,4 @@ FROM fact
 JOIN person ON person.id = fact.person
 JOIN module ON module.id = fact.module
 JOIN version ON version.id = fact.version
-ORDER BY fact.person, fact.module, fact.version, fact.day, fact.verb
+ORDER BY person.pseudonym, fact.module, fact.version, fact.day, fact.verb
