@@ -12,7 +12,7 @@ const struct route routes[] = {
 	{ "POST", "/api/v1/feedback", ROUTE_API, ROLE_ANYONE, 64 << 10, JSON, true, feedback_post },
 	{ "GET", "/api/v1/me", ROUTE_API, ROLE_LEARNER, 0, NULL, true, me_get },
 	{ "GET", "/-/anmelden", ROUTE_PAGE, ROLE_ANYONE, 0, NULL, true, sign_in_page },
-	{ "POST", "/-/anmelden", ROUTE_PAGE, ROLE_ANYONE, 8 << 10, FORM, true, sign_in_post },
+	{ "POST", "/-/anmelden", ROUTE_PAGE, ROLE_ANYONE, 8 << 10, FORM, false, sign_in_post },
 	{ "GET", "/-/abmelden", ROUTE_PAGE, ROLE_ANYONE, 0, NULL, true, sign_out_page },
 	{ "POST", "/-/abmelden", ROUTE_PAGE, ROLE_ANYONE, 8 << 10, FORM, true, sign_out_post },
 	{ "GET", "/-/melden", ROUTE_PAGE, ROLE_ANYONE, 0, NULL, true, tell_page },
