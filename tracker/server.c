@@ -25,6 +25,7 @@ enum {
 	CONNECTIONS_MAX = 8192,
 	DESCRIPTORS_KEPT = 128,            /* for databases, logs and the site */
 	CONNECTION_MEMORY = 16 * 1024,     /* head of a request and of an answer; cleared for each one */
+	ARENA_FIRST = 8 * 1024,            /* enough for a small request; more comes as needed */
 	EXCHANGES_SPARE = 512
 };
 
@@ -78,6 +79,7 @@ exchange_new(struct server *server, struct MHD_Connection *connection)
 		x = calloc(1, sizeof(*x));
 		if (!x)
 			abort();
+		x->arena.block = ARENA_FIRST;
 	}
 	x->server = server;
 	x->connection = connection;
@@ -103,8 +105,10 @@ exchange_free(struct exchange *x)
 	if (x->body.cap > 16 * 1024)
 		buf_release(&x->body);
 	arena_clear(&x->arena);
-	if (x->arena.block > 4 * CONNECTION_MEMORY)
+	if (x->arena.block > 4 * CONNECTION_MEMORY) {
 		arena_reset(&x->arena); /* one large request is no reason to keep its memory for ever */
+		x->arena.block = ARENA_FIRST;
+	}
 	x->request = (struct request){ 0 };
 	x->response = (struct response){ 0 };
 	x->n_header = 0;
