@@ -149,6 +149,9 @@ BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
 bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
 	@$(NODE_RUN) tests/bench/$*.mjs
 
+hostile: deps all ## some 200 hostile requests: alone, pipelined, behind nginx
+	$(NODE_RUN) --test tests/http/hostile.test.mjs tests/http/nginx.test.mjs
+
 # gcc and clang, both with every warning as an error; only compiled, never run.
 clang:
 	@$(MAKE) --no-print-directory B=build/clang CC=clang build/clang/lernreise build/clang/lernreise-tracker
@@ -206,5 +209,5 @@ help: ## list the targets
 clean: ## remove build/
 	rm -rf build compile_commands.json
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: bench-template all demo docs unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash \
+.PHONY: bench-template all demo docs unit unit-build deps deps-build deps-bench run test test-fresh clang lint check-headers fuzz fuzz-replay crash hostile \
 	install help clean

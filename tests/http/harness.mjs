@@ -291,7 +291,8 @@ export function answers(text) {
 			return list;
 		const head = text.slice(at, end);
 		const n = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
-		list.push({ status: Number(m[1]), head, body: text.slice(end + 4, end + 4 + n) });
+		if (m[1][0] !== '1') // 100 Continue announces an answer, it is none
+			list.push({ status: Number(m[1]), head, body: text.slice(end + 4, end + 4 + n) });
 		at = end + 4 + n;
 	}
 }
