@@ -64,11 +64,10 @@ statement_open(struct statement *s, struct arena *arena, struct source *source, 
 	if (i < 0)
 		return;
 	s->given = true;
-	if (source_read(source, reader, (size_t)i, 256 * 1024, &text, &e) != ERR_OK)
+	if (source_read(source, reader, (size_t)i, (size_t)256 * 1024, &text, &e) != ERR_OK)
 		finding_add(all, SEVERITY_STOP, "yaml", statement_path, 0, 0, "%s", e.msg);
-	else if (yaml_parse(arena, arena_copy(arena, buf_str(&text)), statement_path, 1, true, all, &root)
-		&& schema_read(&context, statement_keys, root, s))
-		s->given = true;
+	else if (yaml_parse(arena, arena_copy(arena, buf_str(&text)), statement_path, 1, true, all, &root))
+		schema_read(&context, statement_keys, root, s);
 	buf_release(&text);
 }
 

@@ -42,6 +42,8 @@ files_write(const struct command_place *place, const char *to, const struct repo
 	const struct report_table *table = r->tables.item;
 	enum err_code rc;
 
+	if (!to)
+		return err_set(e, ERR_INVALID, "report: --to DIR is missing");
 	if (mkdir(to, 0777) < 0 && errno != EEXIST)
 		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
 	rc = csv_write(place, to, r, (struct str){ "", 0 }, e);

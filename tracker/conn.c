@@ -151,8 +151,8 @@ request_late(struct conn *conn, const struct tcp_info *info, bool counted, int64
 		return false;
 	}
 	if (phase == CONN_IDLE)
-		return lasted > CONN_IDLE_SECONDS * 1000;
-	return (phase == CONN_HEAD || phase == CONN_BODY) && lasted > CONN_REQUEST_SECONDS * 1000;
+		return lasted > CONN_IDLE_SECONDS * 1000L;
+	return (phase == CONN_HEAD || phase == CONN_BODY) && lasted > CONN_REQUEST_SECONDS * 1000L;
 }
 
 static bool
@@ -165,15 +165,15 @@ answer_slow(struct conn *conn, const struct tcp_info *info, bool counted, int64_
 		return false;
 	}
 	if (!counted) /* nothing to measure: the longest answer is a video of some 100 MB */
-		return now - atomic_load(&conn->since) > 3600 * 1000;
+		return now - atomic_load(&conn->since) > 3600 * 1000L;
 	if (conn->taken_at == 0 || conn->taken_at < atomic_load(&conn->since)) {
 		conn->taken_at = now;
 		conn->taken = info->tcpi_bytes_acked;
 		return false;
 	}
-	if (now - conn->taken_at < CONN_RATE_SECONDS * 1000)
+	if (now - conn->taken_at < CONN_RATE_SECONDS * 1000L)
 		return false;
-	slow = info->tcpi_bytes_acked - conn->taken < CONN_RATE * CONN_RATE_SECONDS;
+	slow = info->tcpi_bytes_acked - conn->taken < (uint64_t)CONN_RATE * CONN_RATE_SECONDS;
 	conn->taken_at = now;
 	conn->taken = info->tcpi_bytes_acked;
 	return slow;

@@ -4,30 +4,38 @@
 #include <stdlib.h>
 #include <strings.h>
 
+/* The weight (0 to 1000) that the parameters `rest` of one coding give; 1000 without "q". */
+static int
+weight_read(struct str rest)
+{
+	struct str part;
+	int weight = 1000;
+
+	while (rest.n > 0) {
+		rest = str_cut(rest, ';', &part);
+		part = str_trim(part);
+		if (part.n < 2 || (part.p[0] | 32) != 'q' || part.p[1] != '=')
+			continue;
+		weight = part.n > 2 && part.p[2] == '1' ? 1000 : 0;
+		for (size_t i = 4, unit = 100; i < part.n && i < 7; i++, unit /= 10)
+			if (weight < 1000 && part.p[i] >= '0' && part.p[i] <= '9')
+				weight += (part.p[i] - '0') * (int)unit;
+	}
+	return weight;
+}
+
 /* The weight (0 to 1000) of `coding` in Accept-Encoding (RFC 9110, 12.5.3); -1 when it is not named. */
 static int
 coding_weight(struct str accept, struct str coding)
 {
 	while (accept.n > 0) {
-		struct str item, name, part;
-		int weight = 1000;
+		struct str item, name;
 
 		accept = str_cut(accept, ',', &item);
 		item = str_cut(item, ';', &name);
 		name = str_trim(name);
-		if (name.n != coding.n || strncasecmp(name.p, coding.p, name.n) != 0)
-			continue;
-		while (item.n > 0) {
-			item = str_cut(item, ';', &part);
-			part = str_trim(part);
-			if (part.n >= 2 && (part.p[0] | 32) == 'q' && part.p[1] == '=') {
-				weight = part.n > 2 && part.p[2] == '1' ? 1000 : 0;
-				for (size_t i = 4, unit = 100; i < part.n && i < 7; i++, unit /= 10)
-					if (weight < 1000 && part.p[i] >= '0' && part.p[i] <= '9')
-						weight += (part.p[i] - '0') * (int)unit;
-			}
-		}
-		return weight;
+		if (name.n == coding.n && strncasecmp(name.p, coding.p, name.n) == 0)
+			return weight_read(item);
 	}
 	return -1;
 }

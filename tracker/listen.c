@@ -80,7 +80,7 @@ address_loopback(const struct sockaddr_storage *a)
 static enum err_code
 place_name(struct listen_place *out, struct err *e)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_storage a = { 0 };
 	socklen_t n = sizeof(a);
 	char host[INET6_ADDRSTRLEN] = "";
 	unsigned port = 0;
@@ -142,7 +142,7 @@ tcp_open(const char *spec, bool public, struct listen_place *out, struct err *e)
 	int on = 1, fd;
 	enum err_code rc = address_find(spec, &found, e);
 
-	if (rc != ERR_OK)
+	if (rc != ERR_OK || !found)
 		return rc;
 	n = found->ai_addrlen;
 	memcpy(&a, found->ai_addr, n);

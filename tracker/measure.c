@@ -77,7 +77,7 @@ measure_read(struct str line, const struct measures *before, struct measure *m, 
 static enum err_code
 head_check(struct str line, struct err *e)
 {
-	struct str column[COLUMNS];
+	struct str column[COLUMNS] = { 0 };
 	enum err_code rc = columns_cut(line, column, e);
 
 	for (size_t i = 0; rc == ERR_OK && i < COLUMNS; i++) {

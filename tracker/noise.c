@@ -35,7 +35,7 @@ static enum err_code
 zeros_count(struct pool *p, int64_t *out, struct err *e)
 {
 	int64_t zeros = 0;
-	uint64_t word;
+	uint64_t word = 0;
 	enum err_code rc;
 
 	while ((rc = pool_take(p, &word, e)) == ERR_OK && word == 0)

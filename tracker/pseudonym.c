@@ -70,7 +70,7 @@ pseudonym_key_print(const unsigned char key[PSEUDONYM_KEY_SIZE], unsigned char o
 	struct pseudonym_maker *m = NULL;
 	enum err_code rc = pseudonym_maker_new(key, &m, e);
 
-	if (rc == ERR_OK)
+	if (rc == ERR_OK && m)
 		rc = pseudonym_make(m, STR("key\nprint"), STR(""), out, e);
 	pseudonym_maker_free(m);
 	return rc;

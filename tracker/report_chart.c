@@ -36,7 +36,7 @@ bar_make(size_t i, int64_t value, const struct report_value *shown, int64_t larg
 	else if (shown->few)
 		bar.height = STUB;
 	else
-		bar.height = (2 * TALLEST * value + largest) / (2 * largest); /* rounded */
+		bar.height = (2L * TALLEST * value + largest) / (2 * largest); /* rounded */
 	if (bar.height < 1 && !shown->none)
 		bar.height = 1;
 	bar.y = BASE - bar.height;
@@ -85,8 +85,8 @@ chart_fill(struct arena *a, const struct report_chart *chart, int64_t largest,
 	g->axis_first = period[0].short_name;
 	g->axis_last = n > 1 ? period[n - 1].short_name : STR("");
 	g->axis_last_x = bar[n - 1].x + WIDTH;
-	if (g->axis_last_x < 2 * NAME_WIDTH)
-		g->axis_last_x = 2 * NAME_WIDTH; /* two names side by side */
+	if (g->axis_last_x < 2L * NAME_WIDTH)
+		g->axis_last_x = 2L * NAME_WIDTH; /* two names side by side */
 }
 
 void

@@ -7,16 +7,19 @@
 static bool
 cell_is_formula(struct str s)
 {
-	return s.n > 0 && memchr("=+-@\t\r\n", s.p[0], 7) != NULL;
+	static const char starts[] = "=+-@\t\r\n";
+
+	return s.n > 0 && memchr(starts, s.p[0], sizeof(starts) - 1) != NULL;
 }
 
 void
 csv_cell(struct buf *out, struct str text)
 {
+	static const char special[] = ";\"\r\n";
 	bool quoted = cell_is_formula(text);
 
 	for (size_t i = 0; i < text.n && !quoted; i++)
-		quoted = memchr(";\"\r\n", text.p[i], 4) != NULL;
+		quoted = memchr(special, text.p[i], sizeof(special) - 1) != NULL;
 	if (!quoted) {
 		buf_add(out, text);
 		return;

@@ -73,10 +73,9 @@ successor_set(struct report_site *out, struct str earlier, struct str id)
 	struct report_module *old = module_get(out, earlier);
 
 	if (!old) {
-		old = &out->module[out->n_module++];
-		*old = (struct report_module){ .id = earlier, .title = earlier };
+		out->module[out->n_module++] = (struct report_module){ .id = earlier, .title = earlier, .by = id };
 		qsort(out->module, out->n_module, sizeof(*out->module), module_cmp);
-		old = module_get(out, earlier);
+		return;
 	}
 	old->by = id;
 }

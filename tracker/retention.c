@@ -44,7 +44,7 @@ static enum err_code
 retaining_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	struct retaining *x = job->owner;
-	int64_t now = x->today * 86400 < tx->now - 2 * 86400 ? x->today * 86400 : tx->now;
+	int64_t now = x->today * 86400 < tx->now - 2L * 86400 ? x->today * 86400 : tx->now;
 	enum err_code rc = DB_RUN(&tx->store, SQL_session_expire, e, DB_I(now - SESSION_SECONDS),
 		DB_I(now - SESSION_IDLE_SECONDS));
 

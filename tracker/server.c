@@ -102,10 +102,10 @@ exchange_free(struct exchange *x)
 	site_drop(x->request.site);
 	buf_release(&x->response.body);
 	buf_clear(&x->body);
-	if (x->body.cap > 16 * 1024)
+	if (x->body.cap > (size_t)16 * 1024)
 		buf_release(&x->body);
 	arena_clear(&x->arena);
-	if (x->arena.block > 4 * CONNECTION_MEMORY) {
+	if (x->arena.block > (size_t)4 * CONNECTION_MEMORY) {
 		arena_reset(&x->arena); /* one large request is no reason to keep its memory for ever */
 		x->arena.block = ARENA_FIRST;
 	}
@@ -374,7 +374,7 @@ write_begin(struct exchange *x)
 	job->done = write_done;
 	x->state = EXCHANGE_WRITING;
 	buf_clear(&x->body); /* everything that is still needed is in the arena */
-	if (x->body.cap > 16 * 1024)
+	if (x->body.cap > (size_t)16 * 1024)
 		buf_release(&x->body);
 	MHD_suspend_connection(x->connection); /* before the writer can resume it */
 	if (writer_submit(x->server->service->store->writer, job, &x->err) != ERR_OK) {
@@ -532,7 +532,7 @@ connections_allowed(void)
 	limit.rlim_cur = limit.rlim_max > CONNECTIONS_MAX + DESCRIPTORS_KEPT ? CONNECTIONS_MAX + DESCRIPTORS_KEPT
 		: limit.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < 2 * DESCRIPTORS_KEPT)
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur < (rlim_t)2 * DESCRIPTORS_KEPT)
 		return limit.rlim_cur / 2 > 16 ? (unsigned)(limit.rlim_cur / 2) : 16;
 	return (unsigned)limit.rlim_cur - DESCRIPTORS_KEPT;
 }
@@ -577,7 +577,7 @@ server_start(struct service *s, int fd, bool local, enum server_kind kind, struc
 void
 server_drain(struct server *server, unsigned seconds)
 {
-	int64_t until = clock_ms() + seconds * 1000;
+	int64_t until = clock_ms() + seconds * 1000L;
 	int fd;
 
 	if (!server || atomic_exchange(&server->draining, true))

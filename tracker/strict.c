@@ -120,25 +120,35 @@ segment_moves(const char *p, size_t n)
 	return (n == 1 && p[0] == '.') || (n == 2 && p[0] == '.' && p[1] == '.');
 }
 
+/* The byte at *i of `raw`, percent-decoded; *i moves to its last character. A "%2F" is refused: it is
+ * not the same as a '/' that divides. */
+static bool
+byte_take(struct str raw, size_t *i, char *out)
+{
+	int high, low;
+
+	*out = raw.p[*i];
+	if (*out != '%')
+		return true;
+	high = *i + 2 < raw.n ? hex_value(raw.p[*i + 1]) : -1;
+	low = *i + 2 < raw.n ? hex_value(raw.p[*i + 2]) : -1;
+	if (high < 0 || low < 0)
+		return false;
+	*out = (char)(high * 16 + low);
+	*i += 2;
+	return *out != '/';
+}
+
 bool
 strict_path(struct str raw, char *out, struct str *path)
 {
 	size_t n = 0, segment = 0;
 
 	for (size_t i = 0; i < raw.n; i++) {
-		char c = raw.p[i];
+		char c;
 
-		if (c == '%') {
-			int high = i + 2 < raw.n ? hex_value(raw.p[i + 1]) : -1;
-			int low = i + 2 < raw.n ? hex_value(raw.p[i + 2]) : -1;
-
-			if (high < 0 || low < 0)
-				return false;
-			c = (char)(high * 16 + low);
-			i += 2;
-			if (c == '/')
-				return false; /* not the same as a '/' that divides */
-		}
+		if (!byte_take(raw, &i, &c))
+			return false;
 		if ((unsigned char)c < ' ' || c == 0x7f || c == '\\')
 			return false;
 		if (c == '/') {

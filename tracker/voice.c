@@ -35,6 +35,7 @@ static bool
 uuid_4(struct str s)
 {
 	static const char digits[] = "0123456789abcdefABCDEF";
+	static const char variant[] = "89abAB"; /* RFC 9562, 4.1 */
 
 	if (s.n != 36)
 		return false;
@@ -44,7 +45,7 @@ uuid_4(struct str s)
 		if (hyphen ? s.p[i] != '-' : !memchr(digits, s.p[i], sizeof(digits) - 1))
 			return false;
 	}
-	return s.p[14] == '4' && memchr("89abAB", s.p[19], 6);
+	return s.p[14] == '4' && memchr(variant, s.p[19], sizeof(variant) - 1);
 }
 
 static bool

@@ -259,7 +259,7 @@ logs_cut(struct writer *w, int patience, struct err *e)
 	if (rc == ERR_BUSY && !w->cut_due)
 		log_warn("log_not_cut", "a reader is slow: what was erased leaves the log as soon as it has ended");
 	w->cut_due = rc == ERR_BUSY;
-	w->cut_next = clock_us() + RETRY_MS * 1000;
+	w->cut_next = clock_us() + RETRY_MS * 1000L;
 	return w->cut_due ? ERR_OK : rc;
 }
 
