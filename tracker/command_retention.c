@@ -42,7 +42,7 @@ enum err_code
 retention_command(const struct command_place *place, const struct options *o, struct err *e)
 {
 	struct site *site = site_kept(&place->store->data);
-	struct retention n;
+	struct retention n = { 0 };
 	int64_t today;
 	enum err_code rc = day_choose(o, site, &today, e);
 

@@ -197,7 +197,9 @@ page_template(const struct request *r, enum page_id id)
 		return NULL;
 	for (size_t i = 0; i < r->site->n_language; i++)
 		if (str_eq(r->site->language[i], r->language))
+			/* cppcheck-suppress CastIntegerToAddressAtReturn ; it takes the page for a number */
 			return r->site->pages->language[i].page[id];
+	/* cppcheck-suppress CastIntegerToAddressAtReturn */
 	return r->site->pages->language[0].page[id];
 }
 

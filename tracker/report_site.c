@@ -104,8 +104,9 @@ modules_read(struct arena *a, json_t *modules, struct str language, struct repor
 	size_t i, k, n = json_array_size(modules);
 	json_t *m, *earlier;
 
-	json_array_foreach(modules, i, m)
+	json_array_foreach(modules, i, m) {
 		n += json_array_size(json_object_get(m, "replaces"));
+	}
 	out->module = ARENA_ARRAY(a, struct report_module, n + 1);
 	json_array_foreach(modules, i, m) {
 		out->module[out->n_module++] = (struct report_module){
@@ -116,8 +117,9 @@ modules_read(struct arena *a, json_t *modules, struct str language, struct repor
 	}
 	qsort(out->module, out->n_module, sizeof(*out->module), module_cmp);
 	json_array_foreach(modules, i, m) {
-		json_array_foreach(json_object_get(m, "replaces"), k, earlier)
+		json_array_foreach(json_object_get(m, "replaces"), k, earlier) {
 			successor_set(out, text_of(a, earlier), text_of(a, json_object_get(m, "id")));
+		}
 	}
 	successors_follow(out);
 }
@@ -137,8 +139,9 @@ journeys_read(struct arena *a, json_t *journeys, struct str language, struct rep
 		to->title = title_of(a, json_object_get(j, "title"), language);
 		to->url = text_of(a, json_object_get(j, "url"));
 		to->station = ARENA_ARRAY(a, struct str, json_array_size(stations) + 1);
-		json_array_foreach(stations, k, station)
+		json_array_foreach(stations, k, station) {
 			to->station[to->n++] = text_of(a, json_object_get(station, "module"));
+		}
 	}
 }
 
