@@ -163,14 +163,14 @@ export async function startTracker(t, options = {}) {
 }
 
 // A tracker that is expected to refuse to start; gives { code, stdout, stderr }.
-export async function startRefused(args, options = {}) {
-	const child = spawn(tracker, ['serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+export async function startRefused(args, { program = tracker, ...options } = {}) {
+	const child = spawn(program, ['serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
 	let stdout = '', stderr = '';
 
 	child.stdout.on('data', (d) => (stdout += d));
 	child.stderr.on('data', (d) => (stderr += d));
 	const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-	const code = await new Promise((done) => child.on('close', (c) => done(c)));
+	const code = await new Promise((done, fail) => child.on('close', (c) => done(c)).on('error', fail));
 
 	clearTimeout(timer);
 	return { code, stdout, stderr };

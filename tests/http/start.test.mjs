@@ -1,7 +1,7 @@
 // Starting, refusing to start, stopping: what an operator meets (CONTRACTS.md, "Programs").
 
 import { test } from 'node:test';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { addClient, assert, buildSite, event, exportEvents, existsSync, path, postEvents, run, sampleSite, site, sqlite, startRefused, startTracker,
 	tempDir, tracker } from './harness.mjs';
 
@@ -172,7 +172,10 @@ test('a read-only data folder is refused with its name', { skip: process.getuid(
 	for (let d = s; d !== '/tmp' && d !== '/'; d = path.dirname(d))
 		chmodSync(d, 0o755);
 	mkdirSync(data, { mode: 0o555 });
-	const r = await serve(data, [], { uid: 65534, gid: 65534 });
+	// The other user may not even enter the folder that this checkout lies in.
+	const program = path.join(path.dirname(data), 'lernreise-tracker');
+	copyFileSync(tracker, program);
+	const r = await serve(data, [], { program, uid: 65534, gid: 65534 });
 	refusedWith(r, /permission|read-only|schreib|Berechtigung|EACCES|denied/i);
 });
 
