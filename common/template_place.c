@@ -17,7 +17,7 @@ is_letter(char c)
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
 }
 
 static void
@@ -113,7 +113,7 @@ static void
 element_step(struct place *p, char c)
 {
 	static const char begin[] = "</";
-	char want = p->dashes < 2 ? begin[p->dashes] : p->tag[p->dashes - 2];
+	char want = (char)(p->dashes < 2 ? begin[p->dashes] : p->tag[p->dashes - 2]);
 
 	if (lower(c) == want) {
 		p->dashes++;

@@ -257,7 +257,7 @@ build_write(struct build *b, const struct build_options *o, bool *stopped, struc
 	struct err *e)
 {
 	struct emit emit;
-	struct render render = { .model = &b->model, .stick = o->stick };
+	struct render render = { .model = &b->model, .stick = o->stick, .checked = o->live };
 	const struct catalogue *old;
 	enum err_code rc = emit_open(&emit, &b->arena, o->out, o->full, e);
 

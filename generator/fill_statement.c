@@ -111,7 +111,7 @@ fill_statement(const struct fill *f)
 		.by_third_party = s->method == METHOD_THIRD_PARTY,
 		.not_yet = exceptions_fill(f, REASON_NOT_YET), .burden = exceptions_fill(f, REASON_BURDEN),
 		.out_of_scope = exceptions_fill(f, REASON_OUT_OF_SCOPE), .accepted = accepted_fill(f),
-		.mended = mended_fill(f), .pages = (int64_t)f->r->n_output, .rules = RULES,
+		.mended = mended_fill(f), .checked = f->r->checked, .pages = (int64_t)f->r->n_output, .rules = RULES,
 		.evaluated = fill_date(f, s->evaluated), .prepared = fill_date(f, s->prepared),
 		.reviewed = fill_date(f, s->reviewed), .built = fill_date(f, f->m->day),
 		.answer_days = s->answer_days, .enforcement = statement_text(&s->enforcement.name, code),
@@ -230,6 +230,8 @@ render_statement_json(const struct render *r, struct buf *out)
 	date_write(&w, "prepared", s->prepared);
 	date_write(&w, "reviewed", s->reviewed);
 	date_write(&w, "built", r->model->day);
+	json_key(&w, "checked");
+	json_add_bool(&w, r->checked);
 	json_key(&w, "pages");
 	json_add_int(&w, (int64_t)r->n_output);
 	json_key(&w, "rules");

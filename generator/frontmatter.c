@@ -144,7 +144,7 @@ static const struct schema_key station_keys[] = {
 	KEY(owner, ID, .help = "id of the unit in charge"), \
 	KEY(reviewed, DATE, .help = "day of the last review"), \
 	KEY(review_every, INT, .min = 1, .max = 120, .help = "months between reviews"), \
-	KEY(exceptions, OBJECTS, .idle = true, .sub = exception_keys, .size = sizeof(struct exception), \
+	KEY(exceptions, OBJECTS, .sub = exception_keys, .size = sizeof(struct exception), \
 		.help = "findings accepted on this page: {rule, reason}"), \
 	KEY(licence, TEXT, .help = "SPDX id of the licence"), \
 	KEY(source, TEXT, .idle = true, .help = "where it was adapted from"), \

@@ -48,7 +48,7 @@ tag_around(struct str html, size_t at)
 		at--;
 	for (end = at; end < html.n && (quote || html.p[end] != '>'); end++) {
 		if (quote)
-			quote = html.p[end] == quote ? '\0' : quote;
+			quote = (char)(html.p[end] == quote ? '\0' : quote);
 		else if (html.p[end] == '"' || html.p[end] == '\'')
 			quote = html.p[end];
 	}

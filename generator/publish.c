@@ -11,6 +11,7 @@
 
 #include "common/file.h"
 #include "generator/check_pages.h"
+#include "generator/text/check_text.h"
 #include "generator/tree.h"
 
 enum { RELEASES_KEPT = 5, FINDINGS_SHOWN = 50 };
@@ -181,7 +182,8 @@ publish(const char *repo, const char *to, const struct build_options *given)
 		fprintf(stderr, "lernreise: %s\n", e.msg);
 		goto out;
 	}
-	check_pages(b, &o);
+	check_pages(b, &o); /* first: it needs a site without stop findings */
+	check_text(b);
 	if (findings_count(&b->findings, SEVERITY_STOP) > 0) {
 		findings_print(&b->findings, stderr, FINDINGS_SHOWN);
 		fprintf(stderr, "Not published; the site stays as it was. %zu to mend.\n",

@@ -21,6 +21,7 @@ struct output {
 struct render {
 	const struct model *model;
 	bool stick;
+	bool checked; /* every page has passed the accessibility rules (publish) */
 	VEC(struct output, output);
 };
 

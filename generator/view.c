@@ -139,6 +139,7 @@ static const struct template_field statement_fields[] = {
 	TEMPLATE_LIST_OF(struct view_statement, out_of_scope, struct view_exception, exception_fields),
 	TEMPLATE_LIST_OF(struct view_statement, accepted, struct view_accepted, accepted_fields),
 	TEMPLATE_LIST_OF(struct view_statement, mended, struct view_mended, mended_fields),
+	TEMPLATE_FIELD(BOOL, struct view_statement, checked),
 	TEMPLATE_FIELD(NUMBER, struct view_statement, pages),
 	TEMPLATE_FIELD(NUMBER, struct view_statement, rules),
 	TEMPLATE_FIELD(TEXT, struct view_statement, evaluated),

@@ -122,7 +122,8 @@ struct view_statement {
 	struct template_list not_yet, burden, out_of_scope; /* of view_exception */
 	struct template_list accepted; /* of view_accepted */
 	struct template_list mended;   /* of view_mended */
-	int64_t pages, rules;          /* pages checked before publishing, rules they are checked by */
+	bool checked;                  /* this very build has been checked by the rules (publish) */
+	int64_t pages, rules;          /* pages of the site, rules they are checked by before publishing */
 	struct str evaluated, prepared, reviewed, built; /* dates in words, "" when not given */
 	int64_t answer_days;
 	struct str enforcement, address, email, phone, link;

@@ -38,7 +38,7 @@ uuid_valid(struct str s)
 	if (s.n != UUID_BYTES)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i], low = c | 32;
+		char c = s.p[i], low = (char)(c | 32);
 
 		if (i == 8 || i == 13 || i == 18 || i == 23) {
 			if (c != '-')

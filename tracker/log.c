@@ -42,7 +42,7 @@ log_line(const char *level, const char *event, const char *message)
 	if (message) {
 		buf_add(&b, STR(" message=\""));
 		for (const char *p = message; *p; p++)
-			buf_add_char(&b, *p == '"' ? '\'' : (unsigned char)*p < ' ' ? ' ' : *p);
+			buf_add_char(&b, (char)(*p == '"' ? '\'' : (unsigned char)*p < ' ' ? ' ' : *p));
 		buf_add_char(&b, '"');
 	}
 	log_end(&b);

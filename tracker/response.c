@@ -54,7 +54,7 @@ text_quote(struct buf *out, const char *s)
 	for (; *s; s++) {
 		if (*s == '"' || *s == '\\')
 			buf_add_char(out, '\\');
-		buf_add_char(out, (unsigned char)*s < ' ' ? ' ' : *s);
+		buf_add_char(out, (char)((unsigned char)*s < ' ' ? ' ' : *s));
 	}
 	buf_add_char(out, '"');
 }

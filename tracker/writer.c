@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "sql_query.h"
 #include "tracker/log.h"
 #include "tracker/store.h"
 
@@ -318,8 +319,6 @@ writer_prepare(struct writer *w, struct err *e)
 static enum err_code
 writer_recover(struct writer *w, struct err *e)
 {
-	static const char probe[] =
-		"INSERT INTO meta(name, value) VALUES ('probe', ?1) ON CONFLICT(name) DO UPDATE SET value = ?1";
 	enum err_code rc;
 
 	data_reserve_release(w->data);
@@ -336,7 +335,7 @@ writer_recover(struct writer *w, struct err *e)
 	if (rc == ERR_OK && !data_reserve_take(w->data))
 		return err_set(e, ERR_BUSY, "%s", reason_full);
 	if (rc == ERR_OK)
-		rc = DB_RUN(&w->tx.store, probe, e, DB_I(time(NULL)));
+		rc = DB_RUN(&w->tx.store, SQL_meta_set, e, DB_S(STR("probe")), DB_I(time(NULL)));
 	return rc;
 }
 

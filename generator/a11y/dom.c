@@ -17,7 +17,7 @@ static enum err_code parse_into(struct arena *a, struct str html, struct dom_nod
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : c;
+	return (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c);
 }
 
 bool

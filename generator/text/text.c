@@ -192,7 +192,7 @@ static bool
 gap_ends(struct str before, struct str gap, struct str after, bool lines)
 {
 	for (size_t i = 0; i < gap.n; i++) {
-		char c = gap.p[i], next = i + 1 < gap.n ? gap.p[i + 1] : ' ';
+		char c = gap.p[i], next = (char)(i + 1 < gap.n ? gap.p[i + 1] : ' ');
 		bool inside = after.n > 0 && !isspace((unsigned char)next) && (unsigned char)next < 0x80
 			&& !strchr("\"')*_", next);
 

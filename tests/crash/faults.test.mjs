@@ -5,7 +5,8 @@
 
 import { test } from 'node:test';
 import { spawn, execFileSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { addClient, assert, event, exportEvents, path, postEvents, run, site, startTracker, tempDir, tracker } from '../http/harness.mjs';
 
 const volumes = []; // unmounted before the folders of the harness are removed
@@ -55,7 +56,12 @@ async function everythingIsThere(data, kept) {
 
 	assert.equal(v.code, 0, `verify: ${v.stdout}${v.stderr}`);
 	const rows = await exportEvents(data);
-	assert.ok(rows.length >= kept.length, `${kept.length} acknowledged, ${rows.length} there`);
+	const secret = readFileSync(path.join(data, 'pseudonym.key'));
+	const there = new Set(rows.map((r) => r.person));
+	const lost = kept.filter((e) => !there.has(createHmac('sha256', secret).update(`${e.person.iss}\n${e.person.sub}`).digest('hex').slice(0, 32)));
+
+	assert.deepEqual(lost.map((e) => e.person.sub), [], 'acknowledged and lost');
+	assert.equal(rows.length, there.size, 'twice');
 	return rows.length;
 }
 
@@ -163,6 +169,7 @@ for (const [name, args] of [
 	['backup', (d, to) => ['backup', '--data', d, '--to', path.join(to, 'copy'), '--key-to', path.join(to, 'key')]],
 	['close', (d) => ['close', '--data', d, '--as-of', '2027-06-30']],
 	['migrate', (d) => ['migrate', '--data', d]],
+	['restore', (d, to) => ['restore', '--from', path.join(to, 'copy'), '--key-from', path.join(to, 'key'), '--data', path.join(to, 'back')]],
 ]) {
 	test(`${name} with a failing disk: it says so, and the store is whole`, async (c) => {
 		const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
@@ -176,6 +183,8 @@ for (const [name, args] of [
 				const copy = path.join(tempDir(c), 'data'), to = tempDir(c);
 
 				cpSync(data, copy, { recursive: true });
+				if (name === 'restore')
+					assert.equal((await run(tracker, ['backup', '--data', copy, '--to', path.join(to, 'copy'), '--key-to', path.join(to, 'key')])).code, 0);
 				const r = await run('strace', ['-f', '-o', '/dev/null', '-e', `trace=${call}`,
 					'-e', `inject=${call}:error=EIO:when=${when}`, tracker, ...args(copy, to)]);
 				failures += r.code !== 0;
@@ -184,7 +193,7 @@ for (const [name, args] of [
 				if (r.code !== 0)
 					assert.ok(r.stderr.trim().length > 0, `${call} ${when}: failed without a word`);
 				// Run again, as an operator would after reading the message: it finishes the work.
-				if (r.code !== 0 && name !== 'backup') {
+				if (r.code !== 0 && (name === 'close' || name === 'migrate')) {
 					const again = await run(tracker, args(copy, to));
 					assert.equal(again.code, 0, `${call} ${when}, again: ${again.stderr}`);
 				}
@@ -196,6 +205,8 @@ for (const [name, args] of [
 					assert.equal(restored.code, 0, `${call} ${when}: a backup that cannot be restored: ${restored.stderr}`);
 					assert.equal(await everythingIsThere(back, kept), kept.length);
 				}
+				if (name === 'restore' && r.code === 0)
+					assert.equal(await everythingIsThere(path.join(to, 'back'), kept), kept.length);
 				rmSync(path.dirname(copy), { recursive: true, force: true });
 			}
 		}
@@ -203,7 +214,7 @@ for (const [name, args] of [
 	});
 }
 
-test('32 descriptors: connections wait or are refused, recording goes on', async (c) => {
+test('48 descriptors: connections wait or are refused, recording goes on', async (c) => {
 	const data = path.join(tempDir(c), 'data');
 	const t = await startTracker(c, { data, wrapper: ['sh', '-c', 'ulimit -n 48; exec "$@"', 'sh'] });
 	const key = await addClient(data, 'a');

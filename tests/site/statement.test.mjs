@@ -57,6 +57,8 @@ test('the page and the JSON say what was entered, measured and mended', async (c
 	assert.equal(json.status, 'partial');
 	assert.equal(json.exceptions[0].until, '2027-06-30');
 	assert.equal(json.mended.length, 2);
+	assert.equal(json.checked, false, 'a build alone has checked nothing');
+	assert.doesNotMatch(html, /Zuletzt geschah das/);
 	assert.ok(json.pages > 5 && json.rules === 37);
 	const again = await run(lernreise, ['check-html', path.join(out, 'public/barrierefreiheit/index.html')]);
 	assert.equal(again.code, 0, again.stdout);
@@ -74,7 +76,9 @@ test('a statement without what it must say is a warning while writing and stops 
 	writeFileSync(path.join(dir, 'content/accessibility.yaml'), complete);
 	const mended = await publish(dir, to);
 	assert.equal(mended.code, 0, mended.stderr);
-	assert.ok(existsSync(path.join(to, 'current/public/barrierefreiheit/statement.json')));
+	const live = path.join(to, 'current/public/barrierefreiheit');
+	assert.equal(JSON.parse(readFileSync(path.join(live, 'statement.json'), 'utf8')).checked, true);
+	assert.match(readFileSync(path.join(live, 'index.html'), 'utf8'), /Zuletzt geschah das am/);
 });
 
 test('mistakes in the file have a place and a remedy', async (c) => {
