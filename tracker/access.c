@@ -107,7 +107,7 @@ session_take(struct request *r, struct err *e)
 		return ERR_OK;
 	rc = service_read(r->service, DB_PEOPLE, &people, e);
 	if (rc == ERR_OK)
-		rc = people_find(people, r->arena, str_of(session.iss), str_of(session.sub), r->today, &person, e);
+		rc = people_get(people, r->arena, session.person, r->today, &person, e);
 	if (rc == ERR_NOTFOUND) {
 		sessions_remove(r->service->sessions, session.id);
 		return ERR_OK;

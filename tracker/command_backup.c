@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sql_query.h"
 #include "tracker/command.h"
 #include "tracker/copy.h"
 #include "tracker/mine.h"
@@ -176,6 +177,8 @@ databases_restore(const struct options *o, const char *from, struct err *e)
 			return err_set(e, ERR_NOTFOUND, "%s holds no backup (%s is missing)", from, name);
 		rc = db_open(&db, source, DB_READER, kind[i], e);
 		if (rc == ERR_OK)
+			rc = store_version_check(&db, source, kind[i], true, e);
+		if (rc == ERR_OK)
 			rc = db_check(&db, e);
 		if (rc == ERR_OK)
 			rc = copy_database(&db, target, e);
@@ -192,7 +195,10 @@ replay_run(struct writer_tx *tx, struct job *job, struct err *e)
 		int64_t n;
 	} *x = job->owner;
 
-	return mine_replay(tx, x->d, &x->n, e);
+	/* Who signed out since must stay so. */
+	enum err_code rc = db_run(&tx->people, SQL_session_clear, NULL, 0, e);
+
+	return rc == ERR_OK ? mine_replay(tx, x->d, &x->n, e) : rc;
 }
 
 static enum err_code

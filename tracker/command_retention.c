@@ -122,7 +122,7 @@ erasure_run(struct writer_tx *tx, struct job *job, struct err *e)
 	if (rc == ERR_OK)
 		rc = mine_erase(tx, x->data, item, x->erased, e);
 	if (rc == ERR_OK)
-		rc = DB_RUN(&tx->store, SQL_session_delete_of, e, DB_S(iss), DB_S(sub));
+		rc = DB_RUN(&tx->people, SQL_session_delete_of, e, DB_S(iss), DB_S(sub));
 	if (rc == ERR_OK && x->kept == 0)
 		rc = DB_RUN(&tx->people, SQL_people_remove, e, DB_S(iss), DB_S(sub));
 	return rc == ERR_OK ? audit_add(tx, STR("operator"), STR("erase"), STR("one person"), e) : rc;

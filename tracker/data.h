@@ -13,8 +13,8 @@ enum { PSEUDONYM_KEY_SIZE = 32, PSEUDONYM_SIZE = 16 };
 /*
  * DATA/
  *   lock            held by the one process that writes
- *   store.db        facts, voice, figures, editorial, audit, sessions, clients
- *   people.db       names, units, roles
+ *   store.db        facts, voice, figures, editorial, audit, clients
+ *   people.db       names, units, roles, sessions
  *   pseudonym.key   32 bytes, mode 0600
  *   erasures        what people erased, replayed after a restore
  *   reserve         room that is given up to get out of a full volume

@@ -13,8 +13,8 @@
 
 /* Which database a file is, in SQLite's application_id (bytes 68 to 71 of the header). */
 enum {
-	DB_STORE = 0x4c524531, /* "LRE1": facts, voice, figures, editorial, audit, sessions, clients */
-	DB_PEOPLE = 0x4c525031 /* "LRP1": names and units */
+	DB_STORE = 0x4c524531, /* "LRE1": facts, voice, figures, editorial, audit, clients */
+	DB_PEOPLE = 0x4c525031 /* "LRP1": names, units, sessions */
 };
 
 enum db_mode {

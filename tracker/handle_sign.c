@@ -127,13 +127,13 @@ sign_in_post(struct request *r, struct response *res, struct err *e)
 	if (rc == ERR_NOTFOUND)
 		return sign_in_show(r, res, 422, true, true, e);
 	if (rc == ERR_OK)
-		rc = session_new(person.iss, person.sub, r->now, x->cookie, &x->session, e);
+		rc = session_new(person.id, r->now, x->cookie, &x->session, e);
 	if (rc != ERR_OK)
 		return rc;
 	x->has_former = r->who.person;
 	memcpy(x->former, r->who.session, sizeof(x->former));
 	x->way = way_take(r, true);
-	x->job = (struct job){ .run = signing_run, .safe = true };
+	x->job = (struct job){ .run = signing_run, .people = true };
 	return response_write(r, res, &x->job, signed_in, e);
 }
 
@@ -178,6 +178,6 @@ sign_out_post(struct request *r, struct response *res, struct err *e)
 		return response_error(r, res, 403, "no-token", "the form is too old: load the page again");
 	memcpy(x->former, r->who.session, sizeof(x->former));
 	sessions_remove(r->service->sessions, x->former); /* at once, even when the store is busy */
-	x->job = (struct job){ .run = signing_out_run, .safe = true };
+	x->job = (struct job){ .run = signing_out_run, .safe = true, .people = true };
 	return response_write(r, res, &x->job, signed_out, e);
 }

@@ -32,7 +32,7 @@ reading_run(const struct command *c, const struct options *o, struct err *e)
 	struct command_place place = { .store = &store, .out = stdout };
 	int status = EXIT_FAILED;
 
-	if (data_open_reading(&store.data, o->data, e) == ERR_OK)
+	if (data_open_reading(&store.data, o->data, e) == ERR_OK && store_versions_check(&store.data, e) == ERR_OK)
 		status = command_run(c, &place, o, e);
 	data_close(&store.data);
 	if (fflush(stdout) != 0 && status == EXIT_DONE) {

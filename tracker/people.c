@@ -172,11 +172,11 @@ csv_read(struct import *x, struct str csv)
 }
 
 static enum err_code
-row_store(struct db *db, const struct row *row, struct err *e)
+row_store(struct db *db, const struct row *row, int64_t import, struct err *e)
 {
 	int64_t id = 0;
 	enum err_code rc = DB_NUMBER(db, SQL_people_add, &id, e, DB_S(row->field[0]), DB_S(row->field[1]),
-		DB_S(row->field[2]), DB_S(row->field[6]), DB_S(row->field[7]));
+		DB_S(row->field[2]), DB_S(row->field[6]), DB_S(row->field[7]), DB_I(import));
 
 	if (rc != ERR_OK || row->field[3].n == 0)
 		return rc;
@@ -189,13 +189,16 @@ static enum err_code
 import_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	struct import *x = job->owner;
+	int64_t import = 0;
 	char text[32];
-	enum err_code rc = db_run(&tx->people, SQL_people_clear_stays, NULL, 0, e);
+	enum err_code rc = db_number(&tx->people, SQL_people_import_next, NULL, 0, &import, e);
 
 	if (rc == ERR_OK)
-		rc = db_run(&tx->people, SQL_people_clear, NULL, 0, e);
+		rc = db_run(&tx->people, SQL_people_clear_stays, NULL, 0, e);
 	for (size_t i = 0; i < x->n && rc == ERR_OK; i++)
-		rc = row_store(&tx->people, &x->row[i], e);
+		rc = row_store(&tx->people, &x->row[i], import, e);
+	if (rc == ERR_OK)
+		rc = DB_RUN(&tx->people, SQL_people_remove_others, e, DB_I(import));
 	snprintf(text, sizeof(text), "%zu lines", x->n);
 	return rc == ERR_OK ? audit_add(tx, STR("operator"), STR("people import"), str_of(text), e) : rc;
 }
@@ -225,7 +228,7 @@ person_row(struct arena *a, const struct db_rows *r)
 	struct person p = {
 		.iss = arena_copy(a, db_text(r, 0)), .sub = arena_copy(a, db_text(r, 1)),
 		.name = arena_copy(a, db_text(r, 2)), .roles = arena_copy(a, db_text(r, 3)),
-		.audiences = arena_copy(a, db_text(r, 4)), .unit = arena_copy(a, db_text(r, 5)),
+		.audiences = arena_copy(a, db_text(r, 4)), .unit = arena_copy(a, db_text(r, 5)), .id = db_int(r, 6),
 		.role_bits = ROLE_LEARNER,
 	};
 	struct str rest = p.roles;
@@ -239,22 +242,39 @@ person_row(struct arena *a, const struct db_rows *r)
 	return p;
 }
 
+/* The one person of a query that has been started with `rc`. */
+static enum err_code
+person_only(struct arena *a, struct db_rows *r, enum err_code rc, struct person *out, struct err *e)
+{
+	bool found = false;
+
+	if (rc == ERR_OK && db_next(r, &rc, e)) {
+		*out = person_row(a, r);
+		found = true;
+	}
+	db_end(r);
+	if (rc == ERR_OK && !found)
+		return err_set(e, ERR_NOTFOUND, "nobody of this name is known");
+	return rc;
+}
+
 enum err_code
 people_find(struct db *people, struct arena *a, struct str iss, struct str sub, int64_t today,
 	struct person *out, struct err *e)
 {
 	struct db_rows r = { 0 };
-	bool found = false;
 	enum err_code rc = db_query(people, SQL_people_find, DB_VALUES(DB_S(iss), DB_S(sub), DB_I(today)), &r, e);
 
-	if (rc == ERR_OK && db_next(&r, &rc, e)) {
-		*out = person_row(a, &r);
-		found = true;
-	}
-	db_end(&r);
-	if (rc == ERR_OK && !found)
-		return err_set(e, ERR_NOTFOUND, "nobody of this name is known");
-	return rc;
+	return person_only(a, &r, rc, out, e);
+}
+
+enum err_code
+people_get(struct db *people, struct arena *a, int64_t id, int64_t today, struct person *out, struct err *e)
+{
+	struct db_rows r = { 0 };
+	enum err_code rc = db_query(people, SQL_people_get, DB_VALUES(DB_I(id), DB_I(today)), &r, e);
+
+	return person_only(a, &r, rc, out, e);
 }
 
 enum err_code

@@ -45,11 +45,11 @@ retaining_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	struct retaining *x = job->owner;
 	int64_t now = x->today * 86400 < tx->now - 2L * 86400 ? x->today * 86400 : tx->now;
-	enum err_code rc = DB_RUN(&tx->store, SQL_session_expire, e, DB_I(now - SESSION_SECONDS),
+	enum err_code rc = DB_RUN(&tx->people, SQL_session_expire, e, DB_I(now - SESSION_SECONDS),
 		DB_I(now - SESSION_IDLE_SECONDS));
 
 	*x->out = (struct retention){ 0 };
-	x->out->sessions = db_changes(&tx->store);
+	x->out->sessions = db_changes(&tx->people);
 	if (rc == ERR_OK)
 		rc = voice_expire(&tx->store, x->today, &x->out->voice, e);
 	if (rc == ERR_OK)

@@ -43,7 +43,7 @@ struct serving {
 	struct measures measures;
 	struct listen_place place, ops_place;
 	atomic_bool writer_ready, writer_failed, reload;
-	bool loaded; /* clients and sessions, from the store */
+	bool loaded; /* clients and sessions, from the databases */
 };
 
 static void
@@ -80,16 +80,19 @@ on_changed(void *ctx)
 static enum err_code
 store_load(struct serving *s, struct err *e)
 {
-	struct db db = { 0 };
+	struct db db = { 0 }, people = { 0 };
 	enum err_code rc = store_read(&s->store.data, DB_STORE, &db, e);
 
 	if (rc == ERR_OK)
 		rc = clients_load(s->service.clients, &db, e);
 	if (rc == ERR_OK)
-		rc = sessions_load(s->service.sessions, &db, time(NULL), e);
+		rc = store_read(&s->store.data, DB_PEOPLE, &people, e);
+	if (rc == ERR_OK)
+		rc = sessions_load(s->service.sessions, &people, time(NULL), e);
 	if (rc == ERR_OK)
 		rc = pseudonym_maker_new(s->store.data.key, &s->service.pseudonyms, e);
 	s->loaded = rc == ERR_OK;
+	db_close(&people);
 	db_close(&db);
 	return rc;
 }

@@ -72,7 +72,7 @@ service_session_used(struct service *s, const struct session *session)
 	if (!x)
 		abort();
 	x->session = *session;
-	x->job = (struct job){ .run = using_run, .done = using_done, .owner = x };
+	x->job = (struct job){ .run = using_run, .done = using_done, .owner = x, .people = true };
 	if (writer_submit(s->store->writer, &x->job, &ignored) != ERR_OK)
 		free(x);
 }

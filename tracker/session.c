@@ -123,20 +123,18 @@ sessions_find(struct sessions *s, struct str cookie, int64_t now, struct session
 static struct session
 session_row(const struct db_rows *r)
 {
-	struct session x = { .created = db_int(r, 3), .used = db_int(r, 4) };
+	struct session x = { .person = db_int(r, 1), .created = db_int(r, 2), .used = db_int(r, 3) };
 
 	if (db_text(r, 0).n == 32)
 		memcpy(x.id, db_text(r, 0).p, 32);
-	snprintf(x.iss, sizeof(x.iss), "%.*s", STR_FMT(db_text(r, 1)));
-	snprintf(x.sub, sizeof(x.sub), "%.*s", STR_FMT(db_text(r, 2)));
 	return x;
 }
 
 enum err_code
-sessions_load(struct sessions *s, struct db *store, int64_t now, struct err *e)
+sessions_load(struct sessions *s, struct db *people, int64_t now, struct err *e)
 {
 	struct db_rows r = { 0 };
-	enum err_code rc = db_query(store, SQL_session_all,
+	enum err_code rc = db_query(people, SQL_session_all,
 		DB_VALUES(DB_I(now - SESSION_SECONDS), DB_I(now - SESSION_IDLE_SECONDS)), &r, e);
 
 	while (rc == ERR_OK && db_next(&r, &rc, e)) {
@@ -150,33 +148,28 @@ sessions_load(struct sessions *s, struct db *store, int64_t now, struct err *e)
 }
 
 enum err_code
-session_new(struct str iss, struct str sub, int64_t now, char cookie[SESSION_COOKIE + 1],
-	struct session *out, struct err *e)
+session_new(int64_t person, int64_t now, char cookie[SESSION_COOKIE + 1], struct session *out, struct err *e)
 {
 	unsigned char random[SESSION_COOKIE / 2];
 
-	*out = (struct session){ .created = now, .used = now };
-	if (iss.n >= sizeof(out->iss) || sub.n >= sizeof(out->sub))
-		return err_set(e, ERR_INVALID, "the account's name is too long");
+	*out = (struct session){ .person = person, .created = now, .used = now };
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return err_set(e, ERR_IO, "the kernel gave no random bytes: %s", strerror(errno));
 	hex_write(random, sizeof(random), cookie);
-	snprintf(out->iss, sizeof(out->iss), "%.*s", STR_FMT(iss));
-	snprintf(out->sub, sizeof(out->sub), "%.*s", STR_FMT(sub));
 	return sha256(str_of(cookie), out->id, e);
 }
 
 enum err_code
 session_store(struct writer_tx *tx, const struct session *s, struct err *e)
 {
-	return DB_RUN(&tx->store, SQL_session_put, e, DB_B(((struct str){ (const char *)s->id, 32 })),
-		DB_S(str_of(s->iss)), DB_S(str_of(s->sub)), DB_I(s->created), DB_I(s->used));
+	return DB_RUN(&tx->people, SQL_session_put, e, DB_B(((struct str){ (const char *)s->id, 32 })),
+		DB_I(s->person), DB_I(s->created), DB_I(s->used));
 }
 
 enum err_code
 session_forget(struct writer_tx *tx, const unsigned char id[32], struct err *e)
 {
-	return DB_RUN(&tx->store, SQL_session_delete, e, DB_B(((struct str){ (const char *)id, 32 })));
+	return DB_RUN(&tx->people, SQL_session_delete, e, DB_B(((struct str){ (const char *)id, 32 })));
 }
 
 enum err_code

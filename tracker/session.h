@@ -8,7 +8,7 @@ enum { SESSION_IDLE_SECONDS = 30 * 60, SESSION_SECONDS = 8 * 3600, SESSION_COOKI
 
 struct session {
 	unsigned char id[32]; /* SHA-256 of the cookie */
-	char iss[1024], sub[1024];
+	int64_t person; /* its number in people.db, never used for another one */
 	int64_t created, used;
 	struct session *next;
 };
@@ -17,8 +17,8 @@ struct sessions;
 struct sessions *sessions_new(void);
 void sessions_free(struct sessions *s);
 
-/* Read those of the store that are still valid. */
-enum err_code sessions_load(struct sessions *s, struct db *store, int64_t now, struct err *e) MUST_CHECK;
+/* Read those of people.db that are still valid. */
+enum err_code sessions_load(struct sessions *s, struct db *people, int64_t now, struct err *e) MUST_CHECK;
 
 /*
  * The session of `cookie` (its 64 hex digits), used at `now`; copied to *out. False: none, or it
@@ -27,14 +27,14 @@ enum err_code sessions_load(struct sessions *s, struct db *store, int64_t now, s
 bool sessions_find(struct sessions *s, struct str cookie, int64_t now, struct session *out, bool *write);
 
 /* A new cookie of 64 hex digits and a NUL, and its session, not added yet. */
-enum err_code session_new(struct str iss, struct str sub, int64_t now, char cookie[SESSION_COOKIE + 1],
-	struct session *out, struct err *e) MUST_CHECK;
+enum err_code session_new(int64_t person, int64_t now, char cookie[SESSION_COOKIE + 1], struct session *out,
+	struct err *e) MUST_CHECK;
 
 /* In memory: after the store has it, and when the store has let it go. */
 void sessions_add(struct sessions *s, const struct session *session);
 void sessions_remove(struct sessions *s, const unsigned char id[32]);
 
-/* In the writer's transaction. */
+/* In the transaction of a job that says `people`. ERR_CONFLICT: the person was removed meanwhile. */
 enum err_code session_store(struct writer_tx *tx, const struct session *s, struct err *e) MUST_CHECK;
 enum err_code session_forget(struct writer_tx *tx, const unsigned char id[32], struct err *e) MUST_CHECK;
 

@@ -33,14 +33,13 @@ store_close(struct store *s)
 		data_close(&s->data);
 }
 
-/* A command must neither misread a newer store nor miss what an older one lacks. */
-static enum err_code
-version_fits(struct db *db, const char *path, const char *prefix, struct err *e)
+enum err_code
+store_version_check(struct db *db, const char *path, int kind, bool older, struct err *e)
 {
-	int64_t have = 0, known = db_version_known(sql_migrate, prefix);
+	int64_t have = 0, known = db_version_known(sql_migrate, kind == DB_PEOPLE ? "people/" : "store/");
 	enum err_code rc = db_version(db, &have, e);
 
-	if (rc != ERR_OK || have == known)
+	if (rc != ERR_OK || have == known || (older && have < known))
 		return rc;
 	return err_set(e, ERR_INVALID, have > known
 		? "%s has version %lld, this program knows up to %lld: use the newer program"
@@ -57,9 +56,22 @@ store_read(const struct data *d, int kind, struct db *out, struct err *e)
 	data_path(d, kind == DB_PEOPLE ? "people.db" : "store.db", path, sizeof(path));
 	rc = db_open(out, path, DB_READER, kind, e);
 	if (rc == ERR_OK)
-		rc = version_fits(out, path, kind == DB_PEOPLE ? "people/" : "store/", e);
+		rc = store_version_check(out, path, kind, false, e);
 	if (rc == ERR_INVALID)
 		db_close(out);
+	return rc;
+}
+
+enum err_code
+store_versions_check(const struct data *d, struct err *e)
+{
+	struct db db = { 0 };
+	enum err_code rc = store_read(d, DB_STORE, &db, e);
+
+	db_close(&db);
+	if (rc == ERR_OK)
+		rc = store_read(d, DB_PEOPLE, &db, e);
+	db_close(&db);
 	return rc;
 }
 

@@ -24,6 +24,15 @@ void store_close(struct store *s);
 enum err_code store_read(const struct data *d, int kind, struct db *out, struct err *e) MUST_CHECK;
 
 /*
+ * Refuse (ERR_INVALID) the database `db` at `path` when it is newer than this program, and unless
+ * `older` is fine also one that has to be migrated first: neither may be misread.
+ */
+enum err_code store_version_check(struct db *db, const char *path, int kind, bool older, struct err *e) MUST_CHECK;
+
+/* The same for both databases of a folder, before a command reads from one of them. */
+enum err_code store_versions_check(const struct data *d, struct err *e) MUST_CHECK;
+
+/*
  * In the writer's thread, before anything else: migrate both databases, load or make the key of
  * pseudonyms, and refuse (ERR_INVALID) a key that is not the one the facts were recorded under.
  */

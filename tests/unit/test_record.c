@@ -440,15 +440,15 @@ test_session(void **state)
 	bool write;
 
 	(void)state;
-	assert_int_equal(session_new(STR("demo"), STR("a"), 1000000, cookie, &s, &e), ERR_OK);
+	assert_int_equal(session_new(7, 1000000, cookie, &s, &e), ERR_OK);
 	assert_false(sessions_find(all, str_of(cookie), 1000000, &found, &write));
 	sessions_add(all, &s);
 	assert_true(sessions_find(all, str_of(cookie), 1000000 + SESSION_IDLE_SECONDS - 1, &found, &write));
 	assert_true(write);
-	assert_string_equal(found.sub, "a");
+	assert_int_equal(found.person, 7);
 	assert_true(sessions_find(all, str_of(cookie), 1000000 + 2 * SESSION_IDLE_SECONDS - 3, &found, &write));
 	assert_false(sessions_find(all, str_of(cookie), 1000000 + 4 * SESSION_IDLE_SECONDS, &found, &write));
-	assert_int_equal(session_new(STR("demo"), STR("a"), 1000000, other, &s, &e), ERR_OK);
+	assert_int_equal(session_new(7, 1000000, other, &s, &e), ERR_OK);
 	assert_string_not_equal(cookie, other);
 	sessions_add(all, &s);
 	for (int64_t t = 1000000; t < 1000000 + SESSION_SECONDS; t += 1200)

@@ -1,3 +1,3 @@
 SELECT iss, sub, name, roles, audiences, (SELECT unit FROM stay WHERE person = id AND from_day <= ?3
-	AND (to_day IS NULL OR to_day >= ?3) ORDER BY from_day DESC LIMIT 1)
+	AND (to_day IS NULL OR to_day >= ?3) ORDER BY from_day DESC LIMIT 1), id
 FROM person WHERE iss = ?1 ORDER BY name, sub LIMIT ?2

@@ -1,1 +1,1 @@
-SELECT id, iss, sub, created, used FROM session WHERE created > ?1 AND used > ?2
+SELECT id, person, created, used FROM session WHERE created > ?1 AND used > ?2

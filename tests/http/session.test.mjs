@@ -1,0 +1,109 @@
+// Sessions over restarts, imports of people and restores: who is gone stays signed out.
+
+import { test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { assert, existsSync, importPeople, path, people, run, sqlite, startTracker, tempDir, tracker, Visitor } from './harness.mjs';
+
+const without = (sub) => people.split('\n').filter((l) => !l.startsWith(`demo,${sub},`)).join('\n');
+const dataDir = (c) => path.join(tempDir(c, 'lr-session'), 'data');
+
+// Two people signed in; { data, t, lena, paul }.
+async function signedIn(c) {
+	const data = dataDir(c);
+	const t = await startTracker(c, { data, demo: true });
+
+	await importPeople(data);
+	const lena = new Visitor(t), paul = new Visitor(t);
+	await lena.signIn('lena');
+	await paul.signIn('paul');
+	assert.equal((await lena.me()).name, 'Lena Erfunden');
+	assert.equal((await paul.me()).name, 'Paul Erfunden');
+	return { data, t, lena, paul };
+}
+
+async function again(c, { data, t, lena, paul }) {
+	await t.stop();
+	const u = await startTracker(c, { data, demo: true });
+	lena.t = paul.t = u;
+	return u;
+}
+
+test('a session outlives a restart, also a kill', async (c) => {
+	const x = await signedIn(c);
+
+	x.t.child.kill('SIGKILL');
+	await x.t.ended;
+	await again(c, x);
+	assert.equal((await x.lena.me()).name, 'Lena Erfunden');
+	assert.equal((await x.paul.me()).name, 'Paul Erfunden');
+});
+
+for (const restart of ['with a restart', 'without a restart', 'with a restart in between']) {
+	test(`removed from people.csv and imported again, ${restart}: the old cookie is dead, the others' live`, async (c) => {
+		const x = await signedIn(c);
+
+		await importPeople(x.data, without('lena'));
+		if (restart === 'with a restart in between')
+			x.t = await again(c, x);
+		await importPeople(x.data);
+		if (restart === 'with a restart')
+			await again(c, x);
+		assert.equal((await x.lena.me()).status, 401);
+		assert.equal((await x.paul.me()).name, 'Paul Erfunden');
+		await x.lena.signIn('lena');
+		assert.equal((await x.lena.me()).name, 'Lena Erfunden');
+	});
+}
+
+test('an import keeps whoever is still named signed in, with the new unit and roles', async (c) => {
+	const x = await signedIn(c);
+
+	await importPeople(x.data, people.replace('Paul Erfunden,fb10-1,2020-01-01,,learner', 'Paul Erfunden,fb20,2020-01-01,,hr'));
+	const me = await x.paul.me();
+	assert.equal(me.unit, 'fb20');
+	assert.ok(me.roles.includes('hr'), JSON.stringify(me));
+});
+
+test('a number of a person is never given to another one', async (c) => {
+	const x = await signedIn(c);
+	const csv = 'iss,sub,name,unit,from,to,roles,audiences\n';
+
+	await importPeople(x.data, `${csv}demo,neu,Neu Erfunden,fb20,2020-01-01,,learner,\n`);
+	assert.equal((await x.lena.me()).status, 401);
+	assert.equal((await x.paul.me()).status, 401);
+});
+
+test('store.db holds no account, neither in its tables nor in its bytes', async (c) => {
+	const x = await signedIn(c);
+
+	await x.t.stop();
+	for (const name of ['store.db', 'store.db-wal'].map((f) => path.join(x.data, f)).filter(existsSync))
+		assert.equal(readFileSync(name).includes('lena'), false, name);
+	const schema = sqlite(path.join(x.data, 'store.db'), 'SELECT sql FROM sqlite_schema');
+	assert.doesNotMatch(schema, /session|\biss\b|\bsub\b/);
+	assert.equal(sqlite(path.join(x.data, 'people.db'), 'SELECT count(*) FROM session').trim(), '2');
+});
+
+test('a signed-out session is gone from people.db, and a restore signs everyone out', async (c) => {
+	const x = await signedIn(c), to = tempDir(c);
+	const args = ['--data', x.data, '--to', path.join(to, 'copy'), '--key-to', path.join(to, 'key')];
+
+	assert.equal((await run(tracker, ['backup', ...args])).code, 0);
+	const page = await x.lena.get('/-/ich');
+	const token = /name="token" value="([^"]+)"/.exec(page.text)[1];
+	const cookies = new Map(x.lena.cookies);
+	const r = await x.lena.request('POST', '/-/abmelden', { body: `token=${token}`,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: x.t.url } });
+	assert.equal(r.status, 303, r.text);
+	await x.t.stop();
+	assert.equal(sqlite(path.join(x.data, 'people.db'), 'SELECT count(*) FROM session').trim(), '1');
+
+	const back = path.join(to, 'back');
+	const restored = await run(tracker, ['restore', '--from', path.join(to, 'copy'), '--key-from', path.join(to, 'key'), '--data', back]);
+	assert.equal(restored.code, 0, restored.stderr);
+	const u = await startTracker(c, { data: back, demo: true });
+	x.lena.t = x.paul.t = u;
+	x.lena.cookies = cookies;
+	assert.equal((await x.lena.me()).status, 401);
+	assert.equal((await x.paul.me()).status, 401);
+});
