@@ -56,6 +56,24 @@ struct css_sheet {
 	unsigned n;
 };
 
+/* The length of the comment or string that `s` begins with, 0 when it begins with neither. */
+size_t css_opaque(struct str s);
+
+/*
+ * The offset of the first of the characters `stop` outside of comments, strings and brackets,
+ * or the length of `s`. A closing bracket that was not opened stops too.
+ */
+size_t css_until(struct str s, const char *stop);
+
+/* `s` without white space at both ends and without comments at its start. */
+struct str css_trim(struct str s);
+
+/*
+ * Parse one selector without commas. NULL when it cannot match a page at rest or is not understood;
+ * of *out then nothing may be used. Its `decl`, `order` and `next` are left alone.
+ */
+struct css_compound *css_selector(struct arena *a, struct str text, struct css_rule *out);
+
 /* The declarations of a style attribute, in order; unknown and invalid ones are left out. */
 struct css_decl *css_declarations(struct arena *a, struct str text);
 
@@ -73,6 +91,9 @@ bool css_length(struct str value, double em, double percent_of, double *px);
 
 /* Whether `value` is a length (or, if asked for, a percentage), whatever it comes to. */
 bool css_is_length(struct str value, bool percentage);
+
+/* Read a number at the start of `s`; *rest is what follows it, its unit first. */
+bool css_number_read(struct str s, double *out, struct str *rest);
 
 /* A number without a unit. */
 bool css_number(struct str value, double *out);

@@ -21,78 +21,6 @@ static const char *const prop_names[CSS_PROPS] = {
 };
 
 static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-/* The length of the comment or string that `s` begins with, 0 when it begins with neither. */
-static size_t
-opaque_length(struct str s)
-{
-	size_t i;
-
-	if (str_starts(s, STR("/*"))) {
-		i = str_find(str_from(s, 2), STR("*/"));
-		return i == SIZE_MAX ? s.n : i + 4;
-	}
-	if (s.n == 0 || (s.p[0] != '"' && s.p[0] != '\''))
-		return 0;
-	for (i = 1; i < s.n && s.p[i] != s.p[0] && s.p[i] != '\n'; i++)
-		i += s.p[i] == '\\';
-	return i < s.n ? i + 1 : s.n;
-}
-
-/*
- * The offset of the first of the characters `stop` outside of comments, strings and brackets,
- * or the length of `s`. A closing bracket that was not opened stops too.
- */
-static size_t
-until(struct str s, const char *stop)
-{
-	unsigned depth = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		size_t skip = opaque_length(str_from(s, i));
-
-		if (skip > 0) {
-			i += skip - 1;
-			continue;
-		}
-		if (depth == 0 && strchr(stop, s.p[i]) && s.p[i])
-			return i;
-		if (s.p[i] == '(' || s.p[i] == '[' || s.p[i] == '{')
-			depth++;
-		else if (s.p[i] == ')' || s.p[i] == ']' || s.p[i] == '}') {
-			if (depth == 0)
-				return i;
-			depth--;
-		} else if (s.p[i] == '\\') {
-			i++;
-		}
-	}
-	return s.n;
-}
-
-static struct str
-trim(struct str s)
-{
-	for (;;) {
-		size_t skip = str_starts(s, STR("/*")) ? opaque_length(s) : 0;
-
-		if (skip > 0)
-			s = str_from(s, skip);
-		else if (s.n > 0 && is_space(s.p[0]))
-			s = str_from(s, 1);
-		else
-			break;
-	}
-	while (s.n > 0 && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
-static bool
 is_wide(struct str v)
 {
 	return str_same(v, STR("inherit")) || str_same(v, STR("initial")) ||
@@ -169,7 +97,7 @@ font_add(struct decl_list *l, struct str value, bool important)
 			continue;
 		decl_add(l, CSS_FONT_SIZE, size, important);
 		decl_add(l, CSS_LINE_HEIGHT, line.n > 0 ? line : STR("normal"), important);
-		decl_add(l, CSS_FONT_FAMILY, trim(rest), important);
+		decl_add(l, CSS_FONT_FAMILY, css_trim(rest), important);
 		return;
 	}
 }
@@ -200,20 +128,20 @@ shorthand_add(struct decl_list *l, struct str name, struct str value, bool impor
 static void
 declaration_add(struct decl_list *l, struct str text)
 {
-	size_t colon = until(text, ":"), bang;
+	size_t colon = css_until(text, ":"), bang;
 	struct str name, value;
 	bool important = false;
 
 	if (colon >= text.n || text.p[colon] != ':')
 		return;
-	name = trim((struct str){ text.p, colon });
-	value = trim(str_from(text, colon + 1));
-	bang = until(value, "!");
+	name = css_trim((struct str){ text.p, colon });
+	value = css_trim(str_from(text, colon + 1));
+	bang = css_until(value, "!");
 	if (bang < value.n && value.p[bang] == '!') {
-		if (!str_same(trim(str_from(value, bang + 1)), STR("important")))
+		if (!str_same(css_trim(str_from(value, bang + 1)), STR("important")))
 			return;
 		important = true;
-		value = trim((struct str){ value.p, bang });
+		value = css_trim((struct str){ value.p, bang });
 	}
 	for (int i = 0; i < CSS_PROPS; i++) {
 		if (str_same(name, str_of(prop_names[i]))) {
@@ -230,7 +158,7 @@ css_declarations(struct arena *a, struct str text)
 	struct decl_list l = { .arena = a };
 
 	while (text.n > 0) {
-		size_t end = until(text, ";");
+		size_t end = css_until(text, ";");
 
 		declaration_add(&l, (struct str){ text.p, end });
 		text = str_from(text, end + 1);
@@ -270,24 +198,24 @@ name_take(struct selector *s)
 static bool
 attr_take(struct selector *s, struct css_simple *simple)
 {
-	size_t end = until(s->rest, "]");
+	size_t end = css_until(s->rest, "]");
 	struct str in = { s->rest.p, end }, value;
 	size_t n;
 
 	if (end >= s->rest.n || s->rest.p[end] != ']')
 		return false;
 	s->rest = str_from(s->rest, end + 1);
-	in = trim(in);
+	in = css_trim(in);
 	n = name_length(in);
 	simple->name = (struct str){ in.p, n };
-	in = trim(str_from(in, n));
+	in = css_trim(str_from(in, n));
 	if (in.n == 0)
 		return simple->name.n > 0;
 	if (in.p[0] != '=' && (in.n < 2 || in.p[1] != '=' || !strchr("~|^$*", in.p[0])))
 		return false;
 	simple->op = in.p[0];
-	value = trim(str_from(in, in.p[0] == '=' ? 1 : 2));
-	n = opaque_length(value);
+	value = css_trim(str_from(in, in.p[0] == '=' ? 1 : 2));
+	n = css_opaque(value);
 	if (n >= 2)
 		value = (struct str){ value.p + 1, n - 2 };
 	simple->value = value;
@@ -307,9 +235,9 @@ pseudo_take(struct selector *s, struct css_simple *simple, bool nested)
 		s->rest = str_from(s->rest, 1);
 	simple->name = name_take(s);
 	if (str_starts(s->rest, STR("("))) {
-		size_t end = until(str_from(s->rest, 1), ")");
+		size_t end = css_until(str_from(s->rest, 1), ")");
 
-		arg = trim((struct str){ s->rest.p + 1, end });
+		arg = css_trim((struct str){ s->rest.p + 1, end });
 		s->rest = str_from(s->rest, end + 2);
 	}
 	if (str_same(simple->name, STR("before")) || str_same(simple->name, STR("after"))) {
@@ -383,7 +311,7 @@ selector_parse(struct selector *s)
 	struct css_compound *right = NULL;
 	unsigned n = 0;
 
-	s->rest = trim(s->rest);
+	s->rest = css_trim(s->rest);
 	while (s->rest.n > 0) {
 		struct css_compound *c = ARENA_NEW(s->arena, struct css_compound);
 		struct str before;
@@ -393,12 +321,12 @@ selector_parse(struct selector *s)
 		c->left = right;
 		right = c;
 		before = s->rest;
-		s->rest = trim(s->rest);
+		s->rest = css_trim(s->rest);
 		if (s->rest.n == 0)
 			break;
 		if (strchr(">+~", s->rest.p[0])) {
 			c->combinator = s->rest.p[0];
-			s->rest = trim(str_from(s->rest, 1));
+			s->rest = css_trim(str_from(s->rest, 1));
 		} else if (s->rest.p != before.p) {
 			c->combinator = ' ';
 		} else {
@@ -416,22 +344,33 @@ combinators_move(struct css_compound *right)
 		right->combinator = right->left->combinator;
 }
 
+struct css_compound *
+css_selector(struct arena *a, struct str text, struct css_rule *out)
+{
+	struct selector s = { .arena = a, .rest = text };
+
+	out->selector = selector_parse(&s);
+	out->pseudo = s.pseudo;
+	out->specificity = s.specificity;
+	if (out->selector)
+		combinators_move(out->selector);
+	return out->selector;
+}
+
 static void
 rule_add(struct arena *a, struct css_sheet *sheet, struct str selectors, struct css_decl *decl)
 {
 	while (decl && selectors.n > 0) {
-		size_t end = until(selectors, ",");
-		struct selector s = { .arena = a, .rest = { selectors.p, end } };
-		struct css_compound *c = selector_parse(&s);
-
-		selectors = str_from(selectors, end + 1);
-		if (!c)
-			continue;
-		combinators_move(c);
+		size_t end = css_until(selectors, ",");
 		struct css_rule *r = ARENA_NEW(a, struct css_rule);
 
-		*r = (struct css_rule){ .selector = c, .pseudo = s.pseudo,
-			.specificity = s.specificity, .order = sheet->n++, .decl = decl };
+		if (!css_selector(a, (struct str){ selectors.p, end }, r)) {
+			selectors = str_from(selectors, end + 1);
+			continue;
+		}
+		selectors = str_from(selectors, end + 1);
+		r->order = sheet->n++;
+		r->decl = decl;
 		if (sheet->last)
 			sheet->last->next = r;
 		else
@@ -454,17 +393,17 @@ media_holds(struct str query)
 		return false;
 	at = str_find(query, STR("max-width:"));
 	if (at != SIZE_MAX) {
-		struct str v = trim(str_from(query, at + 10));
+		struct str v = css_trim(str_from(query, at + 10));
 
-		v.n = until(v, ")");
-		return css_length(trim(v), 16, 0, &px) && px >= 1280;
+		v.n = css_until(v, ")");
+		return css_length(css_trim(v), 16, 0, &px) && px >= 1280;
 	}
 	at = str_find(query, STR("min-width:"));
 	if (at != SIZE_MAX) {
-		struct str v = trim(str_from(query, at + 10));
+		struct str v = css_trim(str_from(query, at + 10));
 
-		v.n = until(v, ")");
-		return css_length(trim(v), 16, 0, &px) && px <= 1280;
+		v.n = css_until(v, ")");
+		return css_length(css_trim(v), 16, 0, &px) && px <= 1280;
 	}
 	return true;
 }
@@ -472,16 +411,16 @@ media_holds(struct str query)
 static void
 sheet_parse(struct arena *a, struct css_sheet *sheet, struct str text, unsigned depth)
 {
-	while ((text = trim(text)).n > 0) {
-		size_t open = until(text, "{;"), close;
-		struct str head = trim((struct str){ text.p, open }), body;
+	while ((text = css_trim(text)).n > 0) {
+		size_t open = css_until(text, "{;"), close;
+		struct str head = css_trim((struct str){ text.p, open }), body;
 
 		if (open >= text.n || text.p[open] != '{') {
 			text = str_from(text, open + 1);
 			continue;
 		}
 		body = str_from(text, open + 1);
-		close = until(body, "}");
+		close = css_until(body, "}");
 		text = str_from(body, close + 1);
 		body.n = close < body.n ? close : body.n;
 		if (!str_starts(head, STR("@"))) {

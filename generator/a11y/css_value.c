@@ -7,11 +7,11 @@
 enum { VIEW_WIDTH = 1280, VIEW_HEIGHT = 720 };
 
 /*
- * Read a number at the start of `s`; *rest is what follows it. By hand, because strtod() would
+ * By hand, because strtod() would
  * also take hexadecimal, "inf" and the locale's decimal point.
  */
-static bool
-number_read(struct str s, double *out, struct str *rest)
+bool
+css_number_read(struct str s, double *out, struct str *rest)
 {
 	double value = 0, scale = 1;
 	bool minus = false, digit = false;
@@ -37,7 +37,7 @@ css_number(struct str value, double *out)
 {
 	struct str rest;
 
-	return number_read(value, out, &rest) && rest.n == 0;
+	return css_number_read(value, out, &rest) && rest.n == 0;
 }
 
 /* px of one unit; 0 for an unknown unit. */
@@ -70,7 +70,7 @@ css_length(struct str value, double em, double percent_of, double *px)
 	struct str unit;
 	double number, factor;
 
-	if (!number_read(value, &number, &unit))
+	if (!css_number_read(value, &number, &unit))
 		return false;
 	if (str_eq(unit, STR("%")))
 		factor = percent_of / 100;
@@ -138,7 +138,7 @@ color_rgb(struct str s, uint32_t *rgba)
 
 		while (rest.n > 0 && (rest.p[0] == ' ' || rest.p[0] == ',' || rest.p[0] == '/'))
 			rest = str_from(rest, 1);
-		if (!number_read(rest, &v, &rest))
+		if (!css_number_read(rest, &v, &rest))
 			break;
 		if (rest.n > 0 && rest.p[0] == '%') {
 			v = n == 3 ? v / 100 : v * 2.55;
