@@ -53,7 +53,12 @@ audit_add(struct writer_tx *tx, struct str actor, struct str action, struct str 
 		rc = row_hash(before, tx->now, actor, action, object, hash, e);
 	if (rc != ERR_OK)
 		return rc;
-	return DB_RUN(&tx->store, SQL_audit_add, e, DB_I(tx->now), DB_S(actor), DB_S(action), DB_S(object),
+	rc = DB_RUN(&tx->store, SQL_audit_add, e, DB_I(tx->now), DB_S(actor), DB_S(action), DB_S(object),
+		DB_B(((struct str){ (const char *)hash, HASH })));
+	if (rc != ERR_OK)
+		return rc;
+	/* A chain does not tell that its end was cut off: the last hash is kept a second time. */
+	return DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("audit_head")),
 		DB_B(((struct str){ (const char *)hash, HASH })));
 }
 
@@ -76,6 +81,9 @@ audit_verify(struct db *store, int64_t *n, struct err *e)
 		++*n;
 	}
 	db_end(&r);
+	if (rc == ERR_OK && hash_get(store, SQL_meta_get, DB_VALUES(DB_S(STR("audit_head"))), want, &rc, e)
+	    && memcmp(before, want, HASH) != 0)
+		rc = err_set(e, ERR_INVALID, "the audit chain lacks its last rows");
 	return rc;
 }
 

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "sql_query.h"
+#include "tracker/log.h"
 #include "tracker/successor.h"
 
 /* Every version ever seen of `m`, in the order of their names. */
@@ -68,6 +70,30 @@ history_add(struct db *db, const struct site *site, int64_t day, struct err *e)
 		DB_B(digest));
 }
 
+/*
+ * Say which modules of the catalogue before are gone: their facts stay, but nothing new is recorded
+ * for them, and a build that lost half of its content looks like any other. Only people can say
+ * whether that was meant: modules should stay, as expired or replaced ones.
+ */
+static enum err_code
+shrink_note(struct db *db, const struct site *site, struct err *e)
+{
+	struct db_rows r = { 0 };
+	struct buf gone = { 0 };
+	enum err_code rc = db_query(db, SQL_module_latest, NULL, 0, &r, e);
+
+	while (rc == ERR_OK && db_next(&r, &rc, e))
+		if (!site_module_find(site, db_text(&r, 0)))
+			buf_addf(&gone, " %.*s", STR_FMT(db_text(&r, 0)));
+	db_end(&r);
+	if (gone.n > 0) {
+		buf_add(&gone, (struct str){ "", 1 });
+		log_pairs("warn", "catalogue_shrank", "modules=%zu message=\"no longer named:%.400s\"", site->n_module, gone.p);
+	}
+	buf_release(&gone);
+	return rc;
+}
+
 enum err_code
 catalogue_register(struct writer_tx *tx, struct site *site, struct catalogue **out, struct err *e)
 {
@@ -81,7 +107,9 @@ catalogue_register(struct writer_tx *tx, struct site *site, struct catalogue **o
 	c->module = ARENA_ARRAY(&c->arena, struct catalogue_module, site->n_module + 1);
 	site_hold(site);
 	c->site = site;
-	rc = history_add(&tx->store, site, day, e);
+	rc = shrink_note(&tx->store, site, e);
+	if (rc == ERR_OK)
+		rc = history_add(&tx->store, site, day, e);
 	for (size_t i = 0; i < site->n_module && rc == ERR_OK; i++) /* sorted there, so it is here */
 		rc = module_register(&tx->store, c, &site->module[i], day, e);
 	if (rc == ERR_OK)

@@ -4,12 +4,14 @@
  * A backup is a folder with both databases, the catalogue and the manifest of published figures;
  * the key of pseudonyms and the list of erasures go to another one (--key-to), to be kept apart.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/file.h"
 #include "sql_query.h"
 #include "tracker/command.h"
 #include "tracker/copy.h"
@@ -90,12 +92,18 @@ places_check(const struct options *o, struct err *e)
 }
 
 static enum err_code
-folder_settle(const char *made, const char *to, struct err *e)
+folder_sync(const char *path, struct err *e)
 {
 	struct data folder = { .lock = -1 };
 
-	snprintf(folder.path, sizeof(folder.path), "%.500s", made);
-	if (data_sync(&folder, e) != ERR_OK)
+	snprintf(folder.path, sizeof(folder.path), "%.500s", path);
+	return data_sync(&folder, e);
+}
+
+static enum err_code
+folder_settle(const char *made, const char *to, struct err *e)
+{
+	if (folder_sync(made, e) != ERR_OK)
 		return e->code;
 	if (rename(made, to) < 0)
 		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
@@ -129,28 +137,51 @@ backup_note(const struct data *d)
 		fclose(f);
 }
 
+/* A backup of the wrong key, or of none, would be found out on the day it is needed. */
+static enum err_code
+key_check(struct data *d, struct err *e)
+{
+	struct db db = { 0 };
+	enum err_code rc = store_read(d, DB_STORE, &db, e);
+
+	if (rc == ERR_OK)
+		rc = store_key_check(&db, d, e);
+	db_close(&db);
+	return rc;
+}
+
 enum err_code
 backup_command(const struct command_place *place, const struct options *o, struct err *e)
 {
 	const struct data *d = &place->store->data;
 	char made[PATH_BYTES];
 	struct stat st;
+	struct str to;
+	struct err ignored;
 	enum err_code rc = places_check(o, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	if (stat(o->to, &st) == 0)
 		return err_set(e, ERR_CONFLICT, "%s exists already; name a new folder for each backup", o->to);
-	snprintf(made, sizeof(made), "%.500s.partial", o->to);
+	to = str_of(o->to);
+	while (to.n > 1 && to.p[to.n - 1] == '/')
+		to.n--;
+	snprintf(made, sizeof(made), "%.*s.partial", STR_FMT(to));
 	rc = folder_new(made, e);
-	if (rc == ERR_OK)
-		rc = parts_backup(d, made, e);
+	if (rc != ERR_OK)
+		return rc;
+	rc = parts_backup(d, made, e);
+	if (rc == ERR_OK && o->key_to)
+		rc = key_check(&place->store->data, e);
 	if (rc == ERR_OK && o->key_to && stat(o->key_to, &st) < 0)
 		rc = folder_new(o->key_to, e);
 	if (rc == ERR_OK && o->key_to)
 		rc = files_copy(secrets, d->path, o->key_to, e);
 	if (rc == ERR_OK)
 		rc = folder_settle(made, o->to, e);
+	if (rc != ERR_OK && folder_remove(made, &ignored) != ERR_OK)
+		err_wrap(e, "%s is left over", made);
 	if (rc != ERR_OK)
 		return rc;
 	backup_note(d);
@@ -161,7 +192,7 @@ backup_command(const struct command_place *place, const struct options *o, struc
 }
 
 static enum err_code
-databases_restore(const struct options *o, const char *from, struct err *e)
+databases_restore(const char *made, const char *from, struct err *e)
 {
 	static const int kind[] = { DB_STORE, DB_PEOPLE };
 	enum err_code rc = ERR_OK;
@@ -172,10 +203,12 @@ databases_restore(const struct options *o, const char *from, struct err *e)
 		struct db db = { 0 };
 
 		path_join(source, from, name);
-		path_join(target, o->data, name);
+		path_join(target, made, name);
 		if (access(source, R_OK) < 0)
 			return err_set(e, ERR_NOTFOUND, "%s holds no backup (%s is missing)", from, name);
-		rc = db_open(&db, source, DB_READER, kind[i], e);
+		rc = data_database_whole(source, true, e);
+		if (rc == ERR_OK)
+			rc = db_open(&db, source, DB_READER, kind[i], e);
 		if (rc == ERR_OK)
 			rc = store_version_check(&db, source, kind[i], true, e);
 		if (rc == ERR_OK)
@@ -202,47 +235,112 @@ replay_run(struct writer_tx *tx, struct job *job, struct err *e)
 }
 
 static enum err_code
-restored_open(const struct options *o, struct err *e)
+restored_open(const char *made, int64_t *replayed, struct err *e)
 {
 	struct store store;
 	struct {
 		const struct data *d;
 		int64_t n;
 	} x = { &store.data, 0 };
-	enum err_code rc = store_open(&store, o->data, NULL, e);
+	enum err_code rc = store_open(&store, made, NULL, e);
 
 	if (rc != ERR_OK)
 		return rc;
 	rc = writer_run(store.writer, replay_run, &x, e);
 	store_close(&store);
-	if (rc == ERR_OK)
-		printf("restored into %s; %lld erasures replayed\n", o->data, (long long)x.n);
+	*replayed = x.n;
 	return rc;
 }
 
+/* All of it into `made`, opened and checked once, with the erasures replayed. */
 static enum err_code
-restore_run(const struct options *o, const char *from, struct err *e)
+parts_restore(const struct options *o, const char *from, const char *made, int64_t *replayed, struct err *e)
 {
 	char path[PATH_BYTES];
 	struct stat st;
 	enum err_code rc;
 
-	path_join(path, o->data, "store.db");
-	if (stat(path, &st) == 0)
-		return err_set(e, ERR_CONFLICT, "%s holds a store already: restore into a new folder", o->data);
-	path_join(path, o->data, "site");
-	if ((mkdir(o->data, 0700) < 0 && errno != EEXIST) || (mkdir(path, 0700) < 0 && errno != EEXIST))
-		return err_set(e, ERR_IO, "%s: %s", o->data, strerror(errno));
-	if (o->key_from && (rc = files_copy(secrets, o->key_from, o->data, e)) != ERR_OK)
+	path_join(path, made, "site");
+	if (mkdir(path, 0700) < 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
+	rc = files_copy(secrets, o->key_from ? o->key_from : o->data, made, e);
+	if (rc != ERR_OK)
 		return rc;
-	path_join(path, o->data, "pseudonym.key");
+	path_join(path, made, "pseudonym.key");
 	if (stat(path, &st) < 0)
 		return err_set(e, ERR_INVALID, "the key of pseudonyms is needed, too: --key-from FOLDER (as backup "
 			"--key-to made it)");
-	rc = databases_restore(o, from, e);
+	rc = databases_restore(made, from, e);
 	if (rc == ERR_OK)
-		rc = files_copy(extras, from, o->data, e);
-	return rc == ERR_OK ? restored_open(o, e) : rc;
+		rc = files_copy(extras, from, made, e);
+	return rc == ERR_OK ? restored_open(made, replayed, e) : rc;
+}
+
+static enum err_code
+part_move(const char *made, const char *to, const char *name, struct err *e)
+{
+	char source[PATH_BYTES], target[PATH_BYTES];
+
+	path_join(source, made, name);
+	path_join(target, to, name);
+	return rename(source, target) == 0 ? ERR_OK : err_set(e, ERR_IO, "%s: %s", target, strerror(errno));
+}
+
+/* What lies in `made` into the data folder; store.db last, so that only a whole one is a store. */
+static enum err_code
+parts_move(const char *made, const char *to, struct err *e)
+{
+	DIR *dir = opendir(made);
+	struct dirent *entry;
+	enum err_code rc = ERR_OK;
+
+	if (!dir)
+		return err_set(e, ERR_IO, "%s: %s", made, strerror(errno));
+	while (rc == ERR_OK && (entry = readdir(dir)))
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0
+		    && strcmp(entry->d_name, "store.db") != 0)
+			rc = part_move(made, to, entry->d_name, e);
+	closedir(dir);
+	if (rc == ERR_OK)
+		rc = folder_sync(to, e);
+	if (rc == ERR_OK)
+		rc = part_move(made, to, "store.db", e);
+	return rc == ERR_OK ? folder_sync(to, e) : rc;
+}
+
+/*
+ * Made in a folder inside of the new one and moved when it is whole: half a restore, or one without
+ * its erasures, is never taken for a store. Data_open() refuses what a killed one leaves behind.
+ */
+static enum err_code
+restore_run(const struct options *o, const char *from, struct err *e)
+{
+	char path[PATH_BYTES], made[PATH_BYTES];
+	struct stat st;
+	struct err ignored;
+	int64_t replayed = 0;
+	enum err_code rc;
+
+	path_join(path, o->data, "store.db");
+	if (stat(path, &st) == 0)
+		return err_set(e, ERR_CONFLICT, "%s holds a store already: restore into a new folder", o->data);
+	path_join(made, o->data, "restore.partial");
+	if (mkdir(o->data, 0700) < 0 && errno != EEXIST)
+		return err_set(e, ERR_IO, "%s: %s", o->data, strerror(errno));
+	rc = folder_remove(made, e); /* of an attempt that was cut short */
+	if (rc == ERR_OK)
+		rc = folder_new(made, e);
+	if (rc == ERR_OK)
+		rc = parts_restore(o, from, made, &replayed, e);
+	if (rc == ERR_OK)
+		rc = parts_move(made, o->data, e);
+	if (folder_remove(made, rc == ERR_OK ? e : &ignored) != ERR_OK)
+		return e->code;
+	if (rc == ERR_OK)
+		printf("restored into %s; %lld erasures replayed\n", o->data, (long long)replayed);
+	else
+		(void)rmdir(o->data); /* unless something else lies there */
+	return rc;
 }
 
 int

@@ -1,4 +1,7 @@
 /* verify: whether everything that was recorded and published is still as it was. */
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "common/date.h"
 #include "sql_query.h"
 #include "tracker/audit.h"
@@ -51,6 +54,28 @@ facts_verify(struct verify *v, struct db *db, struct err *e)
 	return ERR_OK;
 }
 
+/* A backup has none beside it, by design; a wrong one would give everybody a second pseudonym. */
+static enum err_code
+key_verify(struct verify *v, struct data *d, struct db *db, struct err *e)
+{
+	char path[600];
+	struct stat st;
+
+	data_path(d, "pseudonym.key", path, sizeof(path));
+	if (lstat(path, &st) < 0 && errno == ENOENT) {
+		fprintf(v->out, "note: there is no pseudonym.key here; a backup keeps it in another place\n");
+		return ERR_OK;
+	}
+	if (store_key_check(db, d, e) != ERR_OK) {
+		if (e->code != ERR_INVALID)
+			return e->code;
+		wrong_say(v, e->msg);
+		return ERR_OK;
+	}
+	fprintf(v->out, "key: the one that the facts were recorded under\n");
+	return ERR_OK;
+}
+
 /* A catalogue that shrank: its build should have kept the old modules as replaced or expired. */
 static enum err_code
 catalogues_verify(struct verify *v, struct db *db, struct err *e)
@@ -75,6 +100,24 @@ catalogues_verify(struct verify *v, struct db *db, struct err *e)
 	db_end(&r);
 	if (rc == ERR_OK)
 		fprintf(v->out, "catalogues: %lld taken over\n", (long long)n);
+	return rc;
+}
+
+/* By name, because a catalogue can lose one module and gain another. */
+static enum err_code
+modules_verify(struct verify *v, struct db *db, struct err *e)
+{
+	struct db_rows r = { 0 };
+	enum err_code rc = db_query(db, SQL_module_vanished, NULL, 0, &r, e);
+
+	while (rc == ERR_OK && db_next(&r, &rc, e)) {
+		char day[11];
+
+		date_format(date_of_days(db_int(&r, 1)), day);
+		fprintf(v->out, "note: no catalogue names %.*s any more since %s; its facts are kept\n",
+			STR_FMT(db_text(&r, 0)), day);
+	}
+	db_end(&r);
 	return rc;
 }
 
@@ -106,11 +149,11 @@ figures_verify(struct verify *v, const struct data *d, const char *manifest, str
 	arena_reset(&a);
 	if (rc != ERR_OK)
 		return rc;
-	if (n == 0 && !manifest) {
+	rc = manifest_verify(manifest ? manifest : usual, db, wrong_say, v, e);
+	if (rc == ERR_NOTFOUND && !manifest && n == 0) {
 		fprintf(v->out, "figures: no period is closed yet\n");
 		return ERR_OK;
 	}
-	rc = manifest_verify(manifest ? manifest : usual, db, wrong_say, v, e);
 	if (rc == ERR_NOTFOUND && !manifest) {
 		wrong_say(v, "figures.manifest is missing: compare with a copy that was kept elsewhere (--manifest)");
 		return ERR_OK;
@@ -125,7 +168,7 @@ verify_command(const struct command_place *place, const struct options *o, struc
 {
 	struct verify v = { .out = place->out };
 	struct db store = { 0 }, people = { 0 };
-	const struct data *d = &place->store->data;
+	struct data *d = &place->store->data;
 	enum err_code rc = store_read(d, DB_STORE, &store, e);
 
 	if (rc == ERR_OK)
@@ -135,7 +178,11 @@ verify_command(const struct command_place *place, const struct options *o, struc
 	if (rc == ERR_OK)
 		rc = facts_verify(&v, &store, e);
 	if (rc == ERR_OK)
+		rc = key_verify(&v, d, &store, e);
+	if (rc == ERR_OK)
 		rc = catalogues_verify(&v, &store, e);
+	if (rc == ERR_OK)
+		rc = modules_verify(&v, &store, e);
 	if (rc == ERR_OK)
 		rc = figures_verify(&v, d, o->manifest, &store, e);
 	if (rc == ERR_OK)

@@ -11,7 +11,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { RESERVE_MAX = 8 * 1024 * 1024, RESERVE_MIN = 512 * 1024 };
+enum {
+	RESERVE_MAX = 8 * 1024 * 1024,
+	RESERVE_MIN = 512 * 1024,
+	HEADER_MIN = 512 /* no SQLite database is smaller */
+};
 
 void
 data_path(const struct data *d, const char *name, char *out, size_t size)
@@ -56,6 +60,57 @@ data_identify(const struct data *d, struct err *e)
 		return err_set(e, ERR_INVALID, "%s holds other files and no store of lernreise-tracker: "
 			"choose an empty folder", d->path);
 	return ERR_OK;
+}
+
+/*
+ * Bytes of a page as the database's header says (SQLite's file format, 1.3); 0: there is none.
+ */
+static off_t
+page_size(const char *path)
+{
+	unsigned char head[18] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : pread(fd, head, sizeof(head), 0);
+	off_t size = (off_t)head[16] << 8 | head[17];
+
+	if (fd >= 0)
+		close(fd);
+	if (n != (ssize_t)sizeof(head) || memcmp(head, "SQLite format 3", 16) != 0)
+		return 0;
+	return size == 1 ? 65536 : size;
+}
+
+enum err_code
+data_database_whole(const char *path, bool used, struct err *e)
+{
+	char log[700];
+	struct stat st, log_st;
+	off_t page;
+
+	if (stat(path, &st) < 0)
+		return ERR_OK; /* whoever opens it says so */
+	if (st.st_size < HEADER_MIN && used)
+		return err_set(e, ERR_INVALID, "%s is empty beside a pseudonym.key: it was cut short; restore the "
+			"last backup, or begin with nothing in a new folder", path);
+	snprintf(log, sizeof(log), "%s-wal", path);
+	page = page_size(path);
+	if (page == 0 || st.st_size % page == 0 || (stat(log, &log_st) == 0 && log_st.st_size > 0))
+		return ERR_OK; /* a crash may leave half a page that the log makes whole */
+	return err_set(e, ERR_INVALID, "%s was cut short (%lld bytes are no whole pages): restore the last backup",
+		path, (long long)st.st_size);
+}
+
+static enum err_code
+data_databases_whole(const struct data *d, struct err *e)
+{
+	bool used = data_has(d, "pseudonym.key");
+	char path[600];
+	enum err_code rc;
+
+	data_path(d, "store.db", path, sizeof(path));
+	rc = data_database_whole(path, used, e);
+	data_path(d, "people.db", path, sizeof(path));
+	return rc == ERR_OK ? data_database_whole(path, used, e) : rc;
 }
 
 static enum err_code
@@ -105,6 +160,8 @@ data_open(struct data *d, const char *path, struct err *e)
 	rc = data_identify(d, e);
 	if (rc == ERR_OK)
 		rc = data_lock(d, e);
+	if (rc == ERR_OK)
+		rc = data_databases_whole(d, e);
 	if (rc == ERR_OK && statvfs(path, &fs) == 0)
 		d->volume = (int64_t)fs.f_blocks * (int64_t)fs.f_frsize;
 	return rc;
@@ -117,7 +174,7 @@ data_open_reading(struct data *d, const char *path, struct err *e)
 
 	if (rc == ERR_OK && !data_has(d, "store.db"))
 		rc = err_set(e, ERR_NOTFOUND, "%s holds no store of lernreise-tracker", path);
-	return rc;
+	return rc == ERR_OK ? data_databases_whole(d, e) : rc;
 }
 
 void

@@ -33,13 +33,20 @@ void data_path(const struct data *d, const char *name, char *out, size_t size);
 
 /*
  * Take the folder `path` into use: make it when it is missing (mode 0700), refuse one that belongs
- * to another program (ERR_INVALID: it has files but no store.db), take its lock (ERR_BUSY when
- * another process holds it). Nothing is read yet.
+ * to another program or has lost a database (ERR_INVALID: it has files but no store.db, or one of no
+ * bytes beside a key), take its lock (ERR_BUSY when another process holds it). Nothing is read yet.
  */
 enum err_code data_open(struct data *d, const char *path, struct err *e) MUST_CHECK;
 
 /* The same for a command that only reads: no lock, and the folder must exist with a store in it. */
 enum err_code data_open_reading(struct data *d, const char *path, struct err *e) MUST_CHECK;
+
+/*
+ * Refuse (ERR_INVALID) the file at `path` when it was cut short in a way that SQLite does not tell: it
+ * takes 0 bytes and 1 byte for a new database, whose key is made when the first tables are on disk, so
+ * that beside a key (`used`) they are a lost one; and it reads zeros for what a last page lacks.
+ */
+enum err_code data_database_whole(const char *path, bool used, struct err *e) MUST_CHECK;
 
 void data_close(struct data *d);
 

@@ -75,31 +75,59 @@ store_versions_check(const struct data *d, struct err *e)
 	return rc;
 }
 
+/* *same: the key's print is the one kept in the store; *known: one is kept. */
+static enum err_code
+print_compare(struct db *db, const unsigned char print[PSEUDONYM_SIZE], bool *known, bool *same, struct err *e)
+{
+	struct db_rows r = { 0 };
+	enum err_code rc = db_query(db, SQL_meta_get, DB_VALUES(DB_S(STR("key_print"))), &r, e);
+
+	*known = *same = false;
+	if (rc == ERR_OK && db_next(&r, &rc, e)) {
+		struct str kept = db_text(&r, 0);
+
+		*known = true;
+		*same = kept.n == PSEUDONYM_SIZE && memcmp(kept.p, print, PSEUDONYM_SIZE) == 0;
+	}
+	db_end(&r);
+	return rc;
+}
+
+static enum err_code
+key_wrong(const struct data *d, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "%s/pseudonym.key is not the key that this store's facts were "
+		"recorded under: put the right one back", d->path);
+}
+
+enum err_code
+store_key_check(struct db *db, struct data *d, struct err *e)
+{
+	unsigned char print[PSEUDONYM_SIZE];
+	bool known = false, same = false;
+	enum err_code rc = data_key_load(d, false, e);
+
+	if (rc == ERR_OK)
+		rc = pseudonym_key_print(d->key, print, e);
+	if (rc == ERR_OK)
+		rc = print_compare(db, print, &known, &same, e);
+	return rc == ERR_OK && known && !same ? key_wrong(d, e) : rc;
+}
+
 /* Another key would give every person a second pseudonym: nobody would notice for months. */
 static enum err_code
 key_compare(struct db *db, struct data *d, bool fresh, struct err *e)
 {
 	unsigned char print[PSEUDONYM_SIZE];
-	struct db_rows r = { 0 };
 	bool known = false, same = false;
 	enum err_code rc = pseudonym_key_print(d->key, print, e);
 
 	if (rc == ERR_OK)
-		rc = db_query(db, SQL_meta_get, DB_VALUES(DB_S(STR("key_print"))), &r, e);
-	if (rc != ERR_OK)
-		return rc;
-	if (db_next(&r, &rc, e)) {
-		struct str kept = db_text(&r, 0);
-
-		known = true;
-		same = kept.n == sizeof(print) && memcmp(kept.p, print, sizeof(print)) == 0;
-	}
-	db_end(&r);
+		rc = print_compare(db, print, &known, &same, e);
 	if (rc != ERR_OK || (known && same))
 		return rc;
 	if (known && !fresh)
-		return err_set(e, ERR_INVALID, "%s/pseudonym.key is not the key that this store's facts were "
-			"recorded under: put the right one back", d->path);
+		return key_wrong(d, e);
 	return DB_RUN(db, SQL_meta_set, e, DB_S(STR("key_print")),
 		DB_B(((struct str){ (const char *)print, sizeof(print) })));
 }

@@ -33,6 +33,12 @@ enum err_code store_version_check(struct db *db, const char *path, int kind, boo
 enum err_code store_versions_check(const struct data *d, struct err *e) MUST_CHECK;
 
 /*
+ * Load the key of pseudonyms and refuse (ERR_INVALID) a missing one, or one that is not the one that
+ * the facts of store.db, open as `db`, were recorded under. For commands that only read.
+ */
+enum err_code store_key_check(struct db *db, struct data *d, struct err *e) MUST_CHECK;
+
+/*
  * In the writer's thread, before anything else: migrate both databases, load or make the key of
  * pseudonyms, and refuse (ERR_INVALID) a key that is not the one the facts were recorded under.
  */
