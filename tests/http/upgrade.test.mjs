@@ -3,7 +3,7 @@
 // a store of a newer program is refused by every command.
 
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { test } from 'node:test';
 import { addClient, assert, event, importPeople, path, people, postEvents, root, run, site, sqlite, startRefused, startTracker, tempDir,
@@ -27,8 +27,8 @@ function unpack(c, name) {
 		writeFileSync(path.join(data, db), gunzipSync(readFileSync(path.join(from, `${db}.gz`))), { mode: 0o600 });
 	for (const file of ['pseudonym.key', 'erasures', 'figures.manifest']) {
 		copyFileSync(path.join(from, file), path.join(data, file));
+		chmodSync(path.join(data, file), 0o600); // git keeps no such mode
 	}
-	writeFileSync(path.join(data, 'pseudonym.key'), readFileSync(path.join(from, 'pseudonym.key')), { mode: 0o600 });
 	cpSync(path.join(from, 'site'), path.join(data, 'site'), { recursive: true });
 	return { data, events: readFileSync(path.join(from, 'events.jsonl'), 'utf8'), published: readFileSync(path.join(from, 'public.json'), 'utf8'),
 		...JSON.parse(readFileSync(path.join(from, 'secrets.json'), 'utf8')) };
