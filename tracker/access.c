@@ -155,7 +155,7 @@ denied(struct request *r, struct response *res)
 {
 	int64_t now = clock_ms();
 
-	if (!limit_take(r->service->limits, LIMIT_DENIED, r->address, 1, now))
+	if (!limit_take(r->service->limits, LIMIT_DENIED, trust_client(&r->service->trust, r), 1, now))
 		return refuse(r, res, 429, "too-many", "too many wrong credentials came from this address");
 	response_header(res, "WWW-Authenticate", "Bearer");
 	return refuse(r, res, 401, "wrong-credentials", "the key or its secret is wrong");

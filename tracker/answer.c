@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "tracker/library_error.h"
 #include "tracker/log.h"
 #include "tracker/metrics.h"
 
@@ -35,15 +36,31 @@ exchange_metric(const struct exchange *x)
 	return METRIC_OTHER;
 }
 
+static const struct {
+	const char *name, *value;
+	bool tls; /* only where url is https */
+} common[] = {
+	{ "Content-Security-Policy",
+		"default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'", false },
+	{ "X-Content-Type-Options", "nosniff", false },
+	{ "Referrer-Policy", "same-origin", false },
+	{ "Strict-Transport-Security", "max-age=31536000", true },
+};
+
 void
 answer_headers_common(const struct service *s, struct MHD_Response *r)
 {
-	MHD_add_response_header(r, "Content-Security-Policy",
-		"default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
-	MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
-	MHD_add_response_header(r, "Referrer-Policy", "same-origin");
-	if (s->tls)
-		MHD_add_response_header(r, "Strict-Transport-Security", "max-age=31536000");
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (s->tls || !common[i].tls)
+			MHD_add_response_header(r, common[i].name, common[i].value);
+}
+
+void
+answer_headers_write(const struct service *s, struct buf *out)
+{
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (s->tls || !common[i].tls)
+			buf_addf(out, "%s: %s\r\n", common[i].name, common[i].value);
 }
 
 void
@@ -62,7 +79,7 @@ answer_queue(struct exchange *x, unsigned status, struct MHD_Response *r)
 	metrics_answer(x->request.service->metrics, exchange_metric(x), status, clock_us() - x->began);
 	if (status == 429)
 		metrics_add(x->request.service->metrics, METRIC_LIMITED, 1);
-	return MHD_queue_response(x->connection, status, r);
+	return library_queue(x->connection, status, r);
 }
 
 enum MHD_Result

@@ -25,9 +25,12 @@ enum conn_phase {
 	CONN_SENDING
 };
 
+struct server;
+
 /* One connection: made and ended by the HTTP thread, watched by another. */
 struct conn {
 	int fd;
+	struct server *server;     /* that accepted it; set by that */
 	bool local;                /* a unix socket: no TCP counters */
 	_Atomic(enum conn_phase) phase;
 	_Atomic int64_t since;     /* ms, monotonic: when the phase began; HEAD and BODY count as one */

@@ -30,6 +30,7 @@ struct exchange {
 	struct request_header header[HEADERS_MAX];
 	size_t n_header;
 	struct str target;     /* as it came, query included */
+	const char *target_at; /* where the library has it: see strict_seams() */
 	bool too_many;         /* headers */
 	bool close;            /* end the connection with the answer */
 	unsigned refuse;       /* status to refuse with when the body has been read, 0: none */
@@ -50,8 +51,15 @@ void answer_refuse(struct exchange *x, unsigned status, const char *word, const 
 /* Answer a GET or HEAD with a file of the site: 200, 206, 304 or 416. */
 enum MHD_Result file_send(struct exchange *x, struct site_file *file, unsigned status);
 
+/* Another id for an error to be asked for by, and what the server's handlers share. */
+void server_id(struct server *server, char out[17]);
+struct service *server_service(const struct server *server);
+
 /* Put the headers that every answer has (privacy.md, Web) into `r`. */
 void answer_headers_common(const struct service *s, struct MHD_Response *r);
+
+/* The same as text, a line each. */
+void answer_headers_write(const struct service *s, struct buf *out);
 
 /* And those that only documents and their parts need. */
 void answer_headers_page(struct MHD_Response *r);

@@ -7,6 +7,7 @@
 #include "tracker/fact.h"
 #include "tracker/holder.h"
 #include "tracker/json_arena.h"
+#include "tracker/json_mend.h"
 #include "tracker/limit.h"
 #include "tracker/metrics.h"
 #include "tracker/pseudonym.h"
@@ -316,6 +317,8 @@ events_post(struct request *r, struct response *res, struct err *e)
 
 	json_arena_enter(r->arena);
 	rc = json_read(r->body, 1 << 20, &root, e);
+	if (rc != ERR_OK) /* perhaps for a value in one event: then that is refused, not the others */
+		rc = json_read(json_mend(r->arena, r->body), 1 << 20, &root, e);
 	json_arena_leave();
 	if (rc != ERR_OK)
 		return response_error(r, res, 400, "malformed", "%s", e->msg);

@@ -16,6 +16,7 @@ struct sending {
 	struct voice voice;
 	struct str client_id, unit, kind;
 	bool again;
+	bool answer_long; /* more than is stored: the form's reader is told */
 };
 
 static enum err_code
@@ -29,14 +30,36 @@ sending_run(struct writer_tx *tx, struct job *job, struct err *e)
 static bool
 limited(struct request *r, struct response *res)
 {
-	if (limit_take(r->service->limits, LIMIT_VOICE, r->address, 1, clock_ms()))
+	if (limit_take(r->service->limits, LIMIT_VOICE, trust_client(&r->service->trust, r), 1, clock_ms()))
 		return false;
 	(void)response_error(r, res, 429, "too-many", "more feedback came from this address than can be read; "
 		"please wait a little");
 	return true;
 }
 
-/* Text, number or a list of texts, as JSON text again; false: anything else. */
+static struct str
+text_of(const json_t *v)
+{
+	return (struct str){ json_string_value(v), json_string_length(v) };
+}
+
+/* Whether an answer says nothing: a blank text, a list without any other. */
+static bool
+answer_blank(const json_t *v)
+{
+	size_t i;
+	json_t *item;
+
+	if (json_is_string(v))
+		return str_trim(text_of(v)).n == 0;
+	json_array_foreach(v, i, item)
+		if (!json_is_string(item) || str_trim(text_of(item)).n > 0)
+			return false;
+	return json_is_array(v);
+}
+
+/* Text, number or a list of texts, as JSON text again, empty for one that says nothing; false:
+ * anything else. */
 static bool
 answer_take(struct request *r, const json_t *v, struct str *out)
 {
@@ -44,8 +67,12 @@ answer_take(struct request *r, const json_t *v, struct str *out)
 	struct json_writer w = { .out = &b };
 	bool valid = true;
 
+	if (answer_blank(v)) {
+		*out = STR("");
+		return true;
+	}
 	if (json_is_string(v)) {
-		json_add_str(&w, (struct str){ json_string_value(v), json_string_length(v) });
+		json_add_str(&w, text_of(v));
 	} else if (json_is_integer(v)) {
 		json_add_int(&w, json_integer_value(v));
 	} else if (json_is_real(v)) {
@@ -57,7 +84,7 @@ answer_take(struct request *r, const json_t *v, struct str *out)
 
 			valid = json_is_string(item);
 			if (valid)
-				json_add_str(&w, (struct str){ json_string_value(item), json_string_length(item) });
+				json_add_str(&w, text_of(item));
 		}
 		if (valid)
 			json_close(&w, ']');
@@ -90,7 +117,7 @@ members_take(struct request *r, json_t *root, struct sending *x)
 		while (i < n && strcmp(text[i].name, key) != 0)
 			i++;
 		if (i < n && json_is_string(value))
-			*text[i].to = arena_copy(r->arena, (struct str){ json_string_value(value), json_string_length(value) });
+			*text[i].to = arena_copy(r->arena, text_of(value));
 		else if (i < n)
 			return "a member that must be a text is none";
 		else if (strcmp(key, "answer") != 0)
@@ -98,6 +125,7 @@ members_take(struct request *r, json_t *root, struct sending *x)
 		else if (!answer_take(r, value, &x->voice.answer))
 			return "answer must be a text, a number or a list of texts";
 	}
+	x->voice.text = str_trim(x->voice.text);
 	if (!voice_kind_read(x->kind, &x->voice.kind))
 		return "kind must be feedback, pulse, barrier or assessment";
 	return NULL;
@@ -142,27 +170,34 @@ feedback_post(struct request *r, struct response *res, struct err *e)
 
 /* ---- forms ---- */
 
-/* Several values of one field are a list, one is a text. */
-static void
+/* Several values of one field are a list, one is a text; blank ones say nothing. False: too long. */
+static bool
 form_answer_take(struct request *r, struct sending *x)
 {
 	struct buf b = { .max = VOICE_TEXT_MAX + 1 };
 	struct json_writer w = { .out = &b };
-	struct str first, next;
+	struct str next, first = { "", 0 };
+	size_t said = 0;
+	bool fits;
 
-	if (!request_field(r, "answer", &first) || first.n == 0)
-		return;
-	if (!request_field_at(r, "answer", 1, &next)) {
-		json_add_str(&w, first);
-	} else {
-		json_open(&w, '[');
-		for (size_t i = 0; request_field_at(r, "answer", i, &next); i++)
-			json_add_str(&w, next);
-		json_close(&w, ']');
+	json_open(&w, '[');
+	for (size_t i = 0; request_field_at(r, "answer", i, &next); i++) {
+		if (str_trim(next).n == 0)
+			continue;
+		first = said++ == 0 ? next : first;
+		json_add_str(&w, next);
 	}
-	if (!b.over)
+	json_close(&w, ']');
+	if (said == 1) {
+		buf_clear(&b);
+		w = (struct json_writer){ .out = &b };
+		json_add_str(&w, first);
+	}
+	fits = !b.over;
+	if (fits && said > 0)
 		x->voice.answer = arena_copy(r->arena, buf_str(&b));
 	buf_release(&b);
+	return fits;
 }
 
 static enum err_code
@@ -182,7 +217,7 @@ form_take(struct request *r, struct sending *x, struct err *e)
 	request_field(r, "text", &x->voice.text);
 	request_field(r, "unit", &x->unit);
 	x->voice.text = str_trim(x->voice.text);
-	form_answer_take(r, x);
+	x->answer_long = !form_answer_take(r, x);
 	x->voice.day = r->today;
 	return rc;
 }
@@ -194,8 +229,8 @@ form_again(struct request *r, struct response *res, const struct sending *x, str
 	struct page_voice view = {
 		.kind = x->kind, .heading = x->voice.heading, .question = x->voice.question, .text = x->voice.text,
 		.page = x->voice.module.n > 0 ? arena_printf(r->arena, "module/%.*s", STR_FMT(x->voice.module)) : x->voice.page,
-		.too_long = str_chars(x->voice.text) > VOICE_TEXT_MAX,
-		.empty = x->voice.text.n == 0 && x->voice.answer.n == 0, .barrier = x->voice.kind == VOICE_BARRIER,
+		.too_long = x->answer_long || str_chars(x->voice.text) > VOICE_TEXT_MAX,
+		.empty = !x->answer_long && x->voice.text.n == 0 && x->voice.answer.n == 0, .barrier = x->voice.kind == VOICE_BARRIER,
 	};
 
 	return page_render(r, res, 422, PAGE_VOICE, &view, e);
@@ -224,7 +259,8 @@ feedback_form_post(struct request *r, struct response *res, struct err *e)
 	rc = form_take(r, x, e);
 	if (rc == ERR_OK && !voice_kind_read(x->kind, &x->voice.kind))
 		return response_error(r, res, 400, "malformed", "kind must be feedback, pulse, barrier or assessment");
-	if (rc == ERR_OK && ((x->voice.text.n == 0 && x->voice.answer.n == 0) || str_chars(x->voice.text) > VOICE_TEXT_MAX))
+	if (rc == ERR_OK && (x->answer_long || (x->voice.text.n == 0 && x->voice.answer.n == 0)
+		|| str_chars(x->voice.text) > VOICE_TEXT_MAX))
 		return form_again(r, res, x, e);
 	if (rc == ERR_OK)
 		rc = voice_check(&x->voice, r->site, x->client_id, x->unit, e);

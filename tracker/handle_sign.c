@@ -118,7 +118,7 @@ sign_in_post(struct request *r, struct response *res, struct err *e)
 
 	if (!r->service->demo)
 		return response_error(r, res, 404, "not-found", "there is no way to sign in here yet");
-	if (!limit_take(r->service->limits, LIMIT_SIGN_IN, r->address, 1, clock_ms()))
+	if (!limit_take(r->service->limits, LIMIT_SIGN_IN, trust_client(&r->service->trust, r), 1, clock_ms()))
 		return response_error(r, res, 429, "too-many", "too many sign-ins came from this address");
 	request_field(r, "person", &sub);
 	rc = service_read(r->service, DB_PEOPLE, &people, e);

@@ -9,6 +9,7 @@
 
 struct service;
 struct route;
+struct sockaddr;
 
 struct request_header {
 	struct str name, value;
@@ -39,7 +40,7 @@ struct request {
 	struct str body;
 	const struct request_header *header;
 	size_t n_header;
-	struct str address;       /* whom limits count: never stored or logged */
+	const struct sockaddr *peer; /* NULL: a unix socket; see trust_client() */
 	struct requester who;
 	bool wants_page;          /* a browser asks for a page: errors are pages, not JSON */
 	int64_t now;              /* seconds since 1970, UTC */

@@ -19,6 +19,7 @@
 #include "tracker/control.h"
 #include "tracker/holder.h"
 #include "tracker/jobs.h"
+#include "tracker/library_error.h"
 #include "tracker/limit.h"
 #include "tracker/listen.h"
 #include "tracker/log.h"
@@ -166,7 +167,8 @@ tick(struct serving *s)
 		ready_do(s);
 }
 
-/* tracker.conf says per minute for addresses, per second for API clients. */
+/* Whom limits count and how often. tracker.conf says per minute for addresses, per second for API
+ * clients. */
 static void
 limits_apply(struct serving *s)
 {
@@ -183,7 +185,7 @@ limits_apply(struct serving *s)
 
 	for (size_t i = 0; i < sizeof(set) / sizeof(set[0]); i++)
 		limits_set(s->service.limits, set[i].kind, (double)set[i].burst, set[i].per_second);
-	s->service.behind_proxy = s->conf.proxy.trusted.n > 0;
+	trust_read(&s->arena, &s->conf, &s->service.trust);
 }
 
 static enum err_code
@@ -290,6 +292,7 @@ start(struct serving *s, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	wait_for_ready(s);
+	library_error_init();
 	rc = server_start(&s->service, s->place.fd, s->place.local, SERVER_WEB, &s->web, e);
 	s->place.fd = -1;
 	if (rc == ERR_OK && s->o->ops_listen) {

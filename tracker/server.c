@@ -17,6 +17,7 @@
 #include "tracker/access.h"
 #include "tracker/exchange.h"
 #include "tracker/holder.h"
+#include "tracker/library_error.h"
 #include "tracker/log.h"
 #include "tracker/metrics.h"
 #include "tracker/strict.h"
@@ -25,6 +26,8 @@ enum {
 	CONNECTIONS_MAX = 8192,
 	DESCRIPTORS_KEPT = 128,            /* for databases, logs and the site */
 	CONNECTION_MEMORY = 16 * 1024,     /* head of a request and of an answer; cleared for each one */
+	HEADER_RECORD = 48,                /* what the library keeps of each header there */
+	ANSWER_HEAD = 3 * 1024,            /* room for the head of an answer, the longest Location included */
 	ARENA_FIRST = 8 * 1024,            /* enough for a small request; more comes as needed */
 	EXCHANGES_SPARE = 512
 };
@@ -52,8 +55,8 @@ clock_us(void)
 }
 
 /* An id that tells nothing about how many requests there were. */
-static void
-id_make(struct server *server, char out[17])
+void
+server_id(struct server *server, char out[17])
 {
 	uint64_t x = server->next_id += 0x9e3779b97f4a7c15u;
 
@@ -63,6 +66,12 @@ id_make(struct server *server, char out[17])
 	for (size_t i = 0; i < 16; i++, x >>= 4)
 		out[i] = "0123456789abcdef"[x & 15];
 	out[16] = '\0';
+}
+
+struct service *
+server_service(const struct server *server)
+{
+	return server->service;
 }
 
 static struct exchange *
@@ -89,7 +98,7 @@ exchange_new(struct server *server, struct MHD_Connection *connection)
 	x->request.service = server->service;
 	x->request.arena = &x->arena;
 	x->request.now = time(NULL);
-	id_make(server, x->request.id);
+	server_id(server, x->request.id);
 	atomic_fetch_add(&server->working, 1);
 	return x;
 }
@@ -126,6 +135,8 @@ exchange_free(struct exchange *x)
 	server->n_spare++;
 }
 
+static const char no_value[] = "";
+
 static enum MHD_Result
 header_take(void *ctx, enum MHD_ValueKind kind, const char *name, size_t n_name, const char *value,
 	size_t n_value)
@@ -133,6 +144,8 @@ header_take(void *ctx, enum MHD_ValueKind kind, const char *name, size_t n_name,
 	struct exchange *x = ctx;
 
 	(void)kind;
+	if (value == no_value)
+		return MHD_YES; /* of on_target() */
 	if (x->n_header == HEADERS_MAX) {
 		x->too_many = true;
 		return MHD_NO;
@@ -224,38 +237,6 @@ route_take(struct exchange *x, const char *method)
 		refuse_later(x, 405, "wrong-method", "this address does not take that method", false);
 }
 
-/* Whom limits count: the peer, or behind our own proxy whom it names last. Never stored or logged. */
-static struct str
-peer_address(struct exchange *x)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	struct str forwarded = { "", 0 };
-
-	if (x->server->local || x->server->service->behind_proxy) {
-		forwarded = request_header_find(&x->request, STR("x-forwarded-for"));
-		for (size_t i = forwarded.n; i-- > 0;)
-			if (forwarded.p[i] == ',')
-				return str_trim(str_from(forwarded, i + 1));
-		if (forwarded.n > 0)
-			return str_trim(forwarded);
-	}
-	if (!info || !info->client_addr)
-		return forwarded;
-	if (info->client_addr->sa_family == AF_INET) {
-		const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
-
-		return arena_copy(&x->arena, (struct str){ (const char *)&in->sin_addr, sizeof(in->sin_addr) });
-	}
-	if (info->client_addr->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
-
-		/* a provider gives a household at least a /64: count it as one */
-		return arena_copy(&x->arena, (struct str){ (const char *)&in->sin6_addr, 8 });
-	}
-	return forwarded;
-}
-
 static bool
 wants_page(const struct request *r)
 {
@@ -264,43 +245,68 @@ wants_page(const struct request *r)
 	return str_find(accept, STR("text/html")) != SIZE_MAX;
 }
 
-/* The head is complete: check it, find what it asks for, decide how its body is read. */
-static void
-exchange_begin(struct exchange *x, const char *method, const char *version)
+/* Whether the library dropped bytes of the head: then nobody knows what was meant. */
+static bool
+head_whole(const struct exchange *x, const char *method, const char *version, size_t size)
+{
+	const struct strict_head head = { method, x->target_at, version, x->target.n, x->header, x->n_header, size };
+
+	return strict_seams(&head);
+}
+
+/* What the headers and the target say; false: the request is refused and the connection ends. */
+static bool
+head_check(struct exchange *x, const char *method, const char *version, size_t size,
+	struct strict_body *body)
 {
 	struct request *r = &x->request;
-	struct strict_body body;
 	const char *why = "the request is malformed";
-	struct str raw;
-	unsigned status;
+	struct str raw = { 0 };
+	unsigned status = 0;
 
-	r->query = str_cut(x->target, '?', &raw);
+	if (x->too_many) {
+		refuse_later(x, 431, "too-large", "the request has too many headers", true);
+		return false;
+	}
+	if (!head_whole(x, method, version, size))
+		status = 400;
+	for (size_t i = 0; i < x->n_header; i++)
+		x->header[i].value = str_trim(x->header[i].value);
+	if (status == 0)
+		status = strict_headers(x->header, x->n_header, strcmp(version, "HTTP/1.0") == 0, body, &why);
+	if (status == 0 && !strict_target(x->target, &raw, &r->query))
+		status = 400;
+	if (status == 0 && !strict_path(raw, arena_new(&x->arena, raw.n + 1, 1), &r->path)) {
+		status = 400;
+		why = "the address is malformed";
+	}
+	if (status != 0)
+		refuse_later(x, status, status == 411 ? "length-required" : "malformed", why, true);
+	return status == 0;
+}
 
-	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, header_take, x);
+/* The head is complete: check it, find what it asks for, decide how its body is read. */
+static void
+exchange_begin(struct exchange *x, const char *method, const char *version, size_t size)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	struct request *r = &x->request;
+	struct strict_body body;
+
 	r->header = x->header;
 	r->n_header = x->n_header;
+	r->peer = info ? info->client_addr : NULL;
 	r->head = strcmp(method, "HEAD") == 0;
 	r->get = strcmp(method, "GET") == 0;
 	r->post = strcmp(method, "POST") == 0;
 	r->wants_page = wants_page(r);
-	r->address = peer_address(x);
 	if (x->server->kind == SERVER_WEB)
 		r->site = site_holder_get(x->server->service->holder);
 	r->today = r->site ? date_zone_day(r->site->zone, r->now) : r->now / 86400;
 	r->language = r->site && r->site->n_language ? r->site->language[0] : STR("de");
-	if (x->too_many) {
-		refuse_later(x, 431, "too-large", "the request has too many headers", true);
+	if (!head_check(x, method, version, size, &body))
 		return;
-	}
-	status = strict_headers(x->header, x->n_header, strcmp(version, "HTTP/1.0") == 0, &body, &why);
-	if (status != 0) {
-		refuse_later(x, status, status == 411 ? "length-required" : "malformed", why, true);
-		return;
-	}
-	if (!strict_path(raw, arena_new(&x->arena, raw.n + 1, 1), &r->path)) {
-		refuse_later(x, 400, "malformed", "the address is malformed", true);
-		return;
-	}
 	route_take(x, method);
 	if (body.length > BODY_DISCARD_MAX)
 		refuse_later(x, 413, "too-large", "the body is too large", true);
@@ -313,6 +319,13 @@ exchange_begin(struct exchange *x, const char *method, const char *version)
 	if (r->post && !body.length_given)
 		x->close = true;
 	x->body.max = r->route ? r->route->max_body + 1 : 1;
+}
+
+/* Whether the head leaves the library the room that it needs for the head of an answer. */
+static bool
+head_fits(const struct exchange *x, size_t size)
+{
+	return size + (x->n_header + 2) * HEADER_RECORD + ANSWER_HEAD <= CONNECTION_MEMORY;
 }
 
 /* A path of the site: the file itself, the folder's index, or the way to it. */
@@ -427,6 +440,27 @@ exchange_run(struct exchange *x)
 	return answer_send(x);
 }
 
+/* The first call for a request: everything but its body has come. */
+static enum MHD_Result
+head_take(struct exchange *x, const char *method, const char *version)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	size_t size = info ? info->header_size : 0;
+
+	MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, header_take, x);
+	if (!head_fits(x, size)) {
+		library_error_write(x->connection, x->target.n > size / 2 ? 414 : 431);
+		return MHD_NO;
+	}
+	exchange_begin(x, method, version, size);
+	if (x->conn)
+		conn_set(x->conn, CONN_BODY);
+	x->state = EXCHANGE_BODY;
+	/* The library ends the connection after an answer this early: only where that is meant. */
+	return x->close ? exchange_run(x) : MHD_YES;
+}
+
 static enum MHD_Result
 on_request(void *ctx, struct MHD_Connection *connection, const char *url, const char *method,
 	const char *version, const char *data, size_t *n_data, void **slot)
@@ -436,14 +470,8 @@ on_request(void *ctx, struct MHD_Connection *connection, const char *url, const 
 	(void)ctx;
 	(void)connection;
 	(void)url; /* on_target() has it as it came */
-	if (x->state == EXCHANGE_HEAD) {
-		exchange_begin(x, method, version);
-		if (x->conn)
-			conn_set(x->conn, CONN_BODY);
-		x->state = EXCHANGE_BODY;
-		/* The library ends the connection after an answer this early: only where that is meant. */
-		return x->close ? exchange_run(x) : MHD_YES;
-	}
+	if (x->state == EXCHANGE_HEAD)
+		return head_take(x, method, version);
 	if (x->state == EXCHANGE_WRITING)
 		return write_finish(x);
 	if (*n_data > 0) {
@@ -464,8 +492,20 @@ static void *
 on_target(void *ctx, const char *target, struct MHD_Connection *connection)
 {
 	struct exchange *x = exchange_new(ctx, connection);
+	size_t query;
 
+	x->target_at = target;
 	x->target = arena_copy(&x->arena, str_of(target));
+	/*
+	 * The library would take query and cookies apart next, one record in its small memory for each
+	 * part, and end the connection without an answer when that is used up. Nobody needs these: the
+	 * query is cut off in its buffer, which it hands out before it cuts there itself; the first
+	 * Cookie that it finds is an empty one.
+	 */
+	query = str_find(x->target, STR("?"));
+	if (query < x->target.n)
+		((char *)(uintptr_t)target)[query + 1] = '\0';
+	MHD_set_connection_value(connection, MHD_HEADER_KIND, "Cookie", no_value);
 	if (x->conn)
 		conn_set(x->conn, CONN_HEAD);
 	return x;
@@ -496,8 +536,11 @@ on_connection(void *ctx, struct MHD_Connection *connection, void **slot,
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info =
 			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		struct conn *conn = info ? conn_open(server->conns, (int)info->connect_fd, server->local) : NULL;
 
-		*slot = info ? conn_open(server->conns, (int)info->connect_fd, server->local) : NULL;
+		if (conn)
+			conn->server = server;
+		*slot = conn;
 	} else if (*slot) {
 		conn_close(server->conns, *slot);
 		*slot = NULL;
@@ -555,7 +598,7 @@ server_start(struct service *s, int fd, bool local, enum server_kind kind, struc
 			| MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, 0, NULL, NULL, on_request, server,
 		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, /* has to be the first */
 		MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_STRICT_FOR_CLIENT, 0, /* 1 closes without a word on what strict.h refuses with 400 */
 		MHD_OPTION_CONNECTION_LIMIT, max,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)CONN_IDLE_SECONDS,

@@ -4,6 +4,7 @@
 
 #include "tracker/measure.h"
 #include "tracker/store.h"
+#include "tracker/trust.h"
 
 struct site_holder;
 struct sessions;
@@ -35,7 +36,7 @@ struct service {
 	struct str prefix;             /* path before every address of the site, without '/' at its end */
 	char origin_text[300], prefix_text[300];
 	_Atomic(bool) ready;           /* the catalogue is registered: events can be judged */
-	bool behind_proxy;             /* X-Forwarded-For is our own proxy's word */
+	struct trust trust;            /* proxies that say who the client is */
 	bool demo;
 	bool ops_apart;                /* --ops-listen: /healthz and /metrics are only there */
 	bool tls;                      /* url is https: cookies get __Host- and Secure, HSTS is sent */

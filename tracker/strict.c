@@ -16,6 +16,12 @@ name_begins(struct str name, const char *want)
 	return name.n > n && strncasecmp(name.p, want, n) == 0;
 }
 
+static bool
+letter_or_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* RFC 9110, 5.6.2: the characters of a field name. */
 static bool
 token(struct str s)
@@ -25,8 +31,7 @@ token(struct str s)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-			|| (c != '\0' && memchr(other, c, sizeof(other) - 1))))
+		if (!letter_or_digit(c) && !memchr(other, c, sizeof(other) - 1))
 			return false;
 	}
 	return s.n > 0;
@@ -51,6 +56,76 @@ lookalike(struct str name)
 {
 	return name_begins(name, "content-length") || name_begins(name, "transfer-encoding")
 		|| (name_begins(name, "host") && !((name.p[4] | 32) >= 'a' && (name.p[4] | 32) <= 'z') && name.p[4] != '-');
+}
+
+bool
+strict_seams(const struct strict_head *head)
+{
+	uintptr_t at = (uintptr_t)head->version + 8 + 2; /* "HTTP/1.1", CR LF */
+
+	if (head->target != head->method + strlen(head->method) + 1
+	    || head->version != head->target + head->n_target + 1)
+		return false;
+	for (size_t i = 0; i < head->n_header; i++) {
+		const struct request_header *h = &head->header[i];
+
+		if ((uintptr_t)h->name.p != at || (uintptr_t)h->value.p <= at + h->name.n)
+			return false;
+		at = (uintptr_t)h->value.p + h->value.n + 2;
+	}
+	return at + 2 == (uintptr_t)head->method + head->size;
+}
+
+/* RFC 3986, 3.2.2 and 3.2.3: a host, or an address in brackets, and perhaps a port. */
+static bool
+host_valid(struct str s)
+{
+	static const char name[] = "-._~%!$&'()*+,;=";
+	bool literal = s.n > 0 && s.p[0] == '[';
+	size_t i = literal;
+	int64_t port;
+
+	while (i < s.n && (letter_or_digit(s.p[i]) || (literal && s.p[i] == ':') || memchr(name, s.p[i], sizeof(name) - 1)))
+		i++;
+	if (literal && (i < 3 || i == s.n || s.p[i++] != ']'))
+		return false;
+	if (i == s.n)
+		return true;
+	return s.p[i] == ':' && (i + 1 == s.n || (str_number(str_from(s, i + 1), &port) && port <= 65535));
+}
+
+static bool
+scheme_take(struct str *s, const char *scheme)
+{
+	size_t n = strlen(scheme);
+
+	if (s->n < n || strncasecmp(s->p, scheme, n) != 0)
+		return false;
+	*s = str_from(*s, n);
+	return true;
+}
+
+bool
+strict_target(struct str target, struct str *path, struct str *query)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < target.n; i++)
+		if ((unsigned char)target.p[i] <= ' ' || target.p[i] == 0x7f)
+			return false;
+	if (target.n > 0 && target.p[0] != '/' && (scheme_take(&target, "http://") || scheme_take(&target, "https://"))) {
+		while (n < target.n && target.p[n] != '/' && target.p[n] != '?')
+			n++;
+		if (n == 0 || target.p[0] == ':' || !host_valid((struct str){ target.p, n }))
+			return false;
+		target = str_from(target, n);
+		*query = str_cut(target, '?', path);
+		if (path->n == 0)
+			*path = STR("/");
+		return true;
+	}
+	*query = str_cut(target, '?', path);
+	return true;
 }
 
 static unsigned
@@ -88,7 +163,11 @@ strict_headers(const struct request_header *header, size_t n, bool http_1_0, str
 			return refuse(why, "a header's name is not allowed");
 		if (!value_clean(header[i].value))
 			return refuse(why, "a header holds a control character");
-		hosts += name_is(name, "host");
+		if (name_is(name, "host")) {
+			if (!host_valid(header[i].value))
+				return refuse(why, "Host names no host");
+			hosts++;
+		}
 		codings += name_is(name, "transfer-encoding");
 		if (name_is(name, "content-length") && (status = length_read(header[i].value, body, why)) != 0)
 			return status;

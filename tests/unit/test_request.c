@@ -4,14 +4,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include <arpa/inet.h>
 #include <cmocka.h>
+#include <netinet/in.h>
 
 #include "tracker/access.h"
+#include "tracker/json_mend.h"
 #include "tracker/limit.h"
 #include "tracker/routes.h"
 #include "tracker/site_type.h"
 #include "tracker/strict.h"
+#include "tracker/trust.h"
 
 #define H(name, value) { STR_INIT(name), STR_INIT(value) }
 
@@ -52,6 +57,169 @@ test_headers(void **state)
 		assert_int_equal(strict_headers(cases[i].header, cases[i].n, false, &body, &why), cases[i].status);
 		assert_true(cases[i].status == 0 || why);
 	}
+}
+
+static void
+test_target(void **state)
+{
+	static const struct {
+		struct str target;
+		const char *path, *query; /* NULL: refused */
+	} cases[] = {
+		{ STR_INIT("/a?b=c?d"), "/a", "b=c?d" }, { STR_INIT("/a"), "/a", "" }, { STR_INIT("*"), "*", "" },
+		{ STR_INIT("http://x/a?b"), "/a", "b" }, { STR_INIT("HTTPS://x:1"), "/", "" }, { STR_INIT("http://x?b"), "/", "b" },
+		{ STR_INIT("http://[::1]:80/a"), "/a", "" }, { STR_INIT("http://x:/a"), "/a", "" }, { STR_INIT("/http://x/a"), "/http://x/a", "" },
+		{ STR_INIT("http://"), NULL, NULL }, { STR_INIT("http:///a"), NULL, NULL }, { STR_INIT("http://:80/a"), NULL, NULL },
+		{ STR_INIT("http://u@x/a"), NULL, NULL }, { STR_INIT("http://[]/a"), NULL, NULL }, { STR_INIT("http://[::1/a"), NULL, NULL },
+		{ STR_INIT("http://x:65536/"), NULL, NULL }, { STR_INIT("/a b"), NULL, NULL }, { STR_INIT("/a?\r"), NULL, NULL },
+		{ STR_INIT("/?\x7f"), NULL, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str path, query;
+		bool fine = strict_target(cases[i].target, &path, &query);
+
+		print_message("  %.*s\n", STR_FMT(cases[i].target));
+		assert_int_equal(fine, cases[i].path != NULL);
+		if (fine)
+			assert_true(str_eq(path, str_of(cases[i].path)) && str_eq(query, str_of(cases[i].query)));
+	}
+}
+
+/* The head `raw` cut in place as libmicrohttpd does it, bare LF, NUL and all. */
+static bool
+seams_of(const char *raw, size_t n, size_t n_header)
+{
+	char text[256];
+	char *line, *end = text + n;
+	struct request_header header[4] = { 0 };
+	struct strict_head head = { .header = header, .n_header = n_header, .size = n };
+
+	memcpy(text, raw, n);
+	for (char *p = text; p < end; p++) {
+		if (*p != '\n')
+			continue;
+		*p = '\0';
+		if (p > text && p[-1] == '\r')
+			p[-1] = '\0';
+	}
+	head.method = text;
+	line = strchr(text, ' ');
+	*line = '\0';
+	for (head.target = line + 1; *head.target == ' '; head.target++)
+		;
+	line = text + strlen(text) + 1;
+	line = strrchr(head.target, ' ');
+	if (!line) /* a NUL in the target: the version is behind it */
+		line = strchr(head.target + strlen(head.target) + 1, ' ');
+	*line = '\0';
+	head.n_target = strlen(head.target);
+	head.version = line + 1;
+	line += 9;
+	for (size_t i = 0; i < n_header; i++) {
+		while (*line == '\0')
+			line++;
+		header[i].name = (struct str){ line, strcspn(line, ":") };
+		line += header[i].name.n;
+		*line++ = '\0';
+		line += strspn(line, " \t");
+		header[i].value = str_of(line);
+		line += header[i].value.n;
+	}
+	return strict_seams(&head);
+}
+
+static void
+test_seams(void **state)
+{
+	static const struct {
+		struct str raw;
+		size_t n_header;
+		bool whole;
+	} cases[] = {
+		{ STR_INIT("GET / HTTP/1.0\r\n\r\n"), 0, true },
+		{ STR_INIT("GET /a?b HTTP/1.1\r\nHost: x\r\n\r\n"), 1, true },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost:x\r\nA: \t b \r\nC:\r\n\r\n"), 3, true },
+		{ STR_INIT("GET  / HTTP/1.1\r\nHost: x\r\n\r\n"), 1, false },
+		{ STR_INIT("GET /\0a HTTP/1.1\r\nHost: x\r\n\r\n"), 1, false },
+		{ STR_INIT("GET / HTTP/1.1\nHost: x\r\n\r\n"), 1, false },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost: x\n\r\n"), 1, false },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost: x\r\n\n"), 1, false },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n"), 2, false },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost: x\0y\r\n\r\n"), 1, false },
+		{ STR_INIT("GET / HTTP/1.1\r\nHost: x\0\r\nA: b\r\n\r\n"), 2, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("  %zu\n", i);
+		assert_int_equal(seams_of(cases[i].raw.p, cases[i].raw.n, cases[i].n_header), cases[i].whole);
+	}
+}
+
+/* The client that counts, for one X-Forwarded-For and the peer 10.0.0.1. */
+static bool
+client_is(const char *forwarded, const char *address, size_t n)
+{
+	static const struct str nets[] = { STR_INIT("10.0.0.0/9"), STR_INIT("unix"), STR_INIT("fd00::/8"), STR_INIT("192.0.2.7") };
+	struct tracker_conf conf = { 0 };
+	struct arena a = { 0 };
+	struct sockaddr_in peer = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x0a000001) };
+	struct request_header header = { STR_INIT("X-Forwarded-For"), { forwarded, strlen(forwarded) } };
+	struct request r = { .arena = &a, .header = &header, .n_header = 1, .peer = (const struct sockaddr *)(const void *)&peer };
+	unsigned char want[16] = { [10] = 0xff, [11] = 0xff };
+	struct trust t;
+	struct str got;
+	bool same;
+
+	conf.proxy.trusted.item = ARENA_ARRAY(&a, struct str, 4);
+	memcpy(conf.proxy.trusted.item, nets, sizeof(nets));
+	conf.proxy.trusted.n = 4;
+	trust_read(&a, &conf, &t);
+	assert_int_equal(inet_pton(n == 8 ? AF_INET6 : AF_INET, address, n == 8 ? want : want + 12), 1);
+	got = trust_client(&t, &r);
+	same = got.n == n && memcmp(got.p, want, n) == 0;
+	arena_reset(&a);
+	return same;
+}
+
+static void
+test_trust(void **state)
+{
+	(void)state;
+	assert_true(client_is("", "10.0.0.1", 16));
+	assert_true(client_is("198.51.100.1", "198.51.100.1", 16));
+	assert_true(client_is("1.2.3.4, 198.51.100.1", "198.51.100.1", 16));
+	assert_true(client_is("198.51.100.1, 10.127.255.255, 192.0.2.7, fd00::1", "198.51.100.1", 16));
+	assert_true(client_is("198.51.100.1, 10.128.0.0", "10.128.0.0", 16));
+	assert_true(client_is("198.51.100.1, 192.0.2.6", "192.0.2.6", 16));
+	assert_true(client_is("198.51.100.1:99", "198.51.100.1", 16));
+	assert_true(client_is("2001:db8:1:2:3::4", "2001:db8:1:2::", 8));
+	assert_true(client_is("\"[2001:db8:1:2:3::4]:5\"", "2001:db8:1:2::", 8));
+	assert_true(client_is("unknown", "10.0.0.1", 16));
+	assert_true(client_is("198.51.100.1, unknown", "10.0.0.1", 16));
+	assert_true(client_is("198.51.100.1,", "10.0.0.1", 16));
+}
+
+static void
+test_mend(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "[1, -2.5e+3, \"1\"]", "[0, 0      , \"1\"]" }, { "\"\\u0000\"", "\"\\u0001\"" },
+		{ "\"\\\\u0000\"", "\"\\\\u0000\"" }, { "\"\\ud800\\udc00\"", "\"\\ud800\\udc00\"" },
+		{ "\"\\uD800\\u0041\"", "\"\\u0001\\u0041\"" }, { "\"\\udc00\"", "\"\\u0001\"" },
+		{ "\"\\\"1\" 2", "\"\\\"1\" 0" }, { "01", "00" }, { "1.", "1." }, { "", "" }, { "\"\\", "\"\\" },
+		{ "\"\\u00", "\"\\u00" },
+	};
+	struct arena a = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		print_message("  %s\n", cases[i][0]);
+		assert_true(str_eq(json_mend(&a, str_of(cases[i][0])), str_of(cases[i][1])));
+	}
+	arena_reset(&a);
 }
 
 static void
@@ -178,7 +346,8 @@ test_types(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_headers), cmocka_unit_test(test_path),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_headers), cmocka_unit_test(test_target),
+		cmocka_unit_test(test_seams), cmocka_unit_test(test_trust), cmocka_unit_test(test_mend), cmocka_unit_test(test_path),
 		cmocka_unit_test(test_fields), cmocka_unit_test(test_way), cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_routes), cmocka_unit_test(test_types) };
 
