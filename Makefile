@@ -149,7 +149,7 @@ BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
 bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
 	@$(NODE_RUN) tests/bench/$*.mjs
 
-hostile: deps all ## some 200 hostile requests: alone, pipelined, behind nginx
+hostile: deps all ## some 380 hostile requests: alone, pipelined, behind nginx
 	$(NODE_RUN) --test tests/http/hostile.test.mjs tests/http/nginx.test.mjs
 
 # gcc and clang, both with every warning as an error; only compiled, never run.
