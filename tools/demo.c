@@ -64,7 +64,7 @@ fact_put(struct writer_tx *tx, struct demo *d, struct str iss, struct str sub, c
 	enum err_code rc = pseudonym_make(d->maker, iss, sub, f.person, e);
 
 	if (rc == ERR_OK)
-		rc = fact_add(&tx->store, &f, recorded, e);
+		rc = fact_add(tx, &f, recorded, e);
 	d->facts += rc == ERR_OK;
 	return rc;
 }

@@ -91,6 +91,9 @@ enum err_code db_run(struct db *db, const char *sql, const struct db_val *val, s
 /* Rows of the last db_run() that were changed. */
 int64_t db_changes(const struct db *db);
 
+/* The number that the last row added got as its INTEGER PRIMARY KEY. */
+int64_t db_last_id(const struct db *db);
+
 /*
  * The rows of a query, one after the other:
  *

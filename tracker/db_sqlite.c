@@ -294,6 +294,12 @@ db_changes(const struct db *db)
 	return sqlite3_changes64(db->handle);
 }
 
+int64_t
+db_last_id(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
 enum err_code
 db_query(struct db *db, const char *sql, const struct db_val *val, size_t n, struct db_rows *out,
 	struct err *e)

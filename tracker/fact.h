@@ -3,7 +3,7 @@
 #define TRACKER_FACT_H
 
 #include "tracker/data.h"
-#include "tracker/db.h"
+#include "tracker/writer.h"
 
 enum fact_verb { FACT_COMPLETED, FACT_PASSED, FACT_REVOKED };
 
@@ -14,8 +14,12 @@ struct fact {
 	enum fact_verb verb;
 };
 
-/* Record `f` on day `today`. The same fact again, at any time, changes nothing. */
-enum err_code fact_add(struct db *db, const struct fact *f, int64_t today, struct err *e) MUST_CHECK;
+/*
+ * Record `f` on day `today`, or on the first day of no closed period, should the clock be behind
+ * that: the fact then counts in the next period instead of in none. The same fact again, at any
+ * time, changes nothing.
+ */
+enum err_code fact_add(struct writer_tx *tx, const struct fact *f, int64_t today, struct err *e) MUST_CHECK;
 
 /* The word of CONTRACTS.md, static text. */
 const char *fact_verb_name(int64_t verb);

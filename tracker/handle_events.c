@@ -217,7 +217,7 @@ facts_write(struct writer_tx *tx, struct job *job, struct err *e)
 	enum err_code rc = ERR_OK;
 
 	for (size_t i = 0; i < x->n_fact && rc == ERR_OK; i++)
-		rc = fact_add(&tx->store, &x->fact[i], x->r->today, e);
+		rc = fact_add(tx, &x->fact[i], x->r->today, e);
 	return rc;
 }
 

@@ -104,7 +104,7 @@ telling_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	const struct telling *x = (const struct telling *)job;
 
-	return fact_add(&tx->store, &x->fact, x->today, e);
+	return fact_add(tx, &x->fact, x->today, e);
 }
 
 static enum err_code

@@ -6,6 +6,7 @@
 
 #include "common/file.h"
 #include "tracker/control.h"
+#include "tracker/db.h"
 #include "tracker/json_arena.h"
 
 static void
@@ -129,6 +130,7 @@ main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	json_arena_init();
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counting takes a lock at each allocation */
 	umask(077); /* what is recorded is nobody else's to read */
 	if (options_read(argc > 0 ? argc - 1 : 0, words, &o, &e) != ERR_OK)
 		return complain(&e, EXIT_USAGE);

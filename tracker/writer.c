@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "sql_query.h"
+#include "tracker/checkpoint.h"
 #include "tracker/log.h"
 #include "tracker/store.h"
 
@@ -14,12 +15,8 @@ enum {
 	QUEUE_JOBS = 1024,      /* waiting at most; the next is told to come back */
 	QUEUE_ROWS = 16 * 1024,
 	BATCH_ROWS = 4096,      /* in one transaction, so that nobody waits for too much of others' */
-	LOG_PAGES_MAX = 1000,   /* of the write-ahead log before it is moved into the database */
 	GATHER_NS = 60000,
-	RETRY_MS = 500,         /* a full volume is looked at again, a log that could not be cut as well */
-	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
-	CUT_AGAIN_MS = 20,      /* the same, when it is tried again */
-	BUSY_MS = 10000         /* what db_open() sets */
+	RETRY_MS = 500          /* a full volume is looked at again, a log that could not be cut as well */
 };
 
 struct writer {
@@ -34,10 +31,7 @@ struct writer {
 	struct data *data;
 	struct writer_tx tx;
 	bool with_people; /* this batch writes to people.db, too */
-	int store_log, people_log; /* pages in the logs */
-	int log_pages_max;
-	bool cut_due;     /* something erased is still in a log, because a reader held it up */
-	int64_t cut_next; /* when to try again, clock_us() */
+	struct checkpoint *checkpoint;
 	bool checked;
 	bool prepared; /* migrated, and the key of pseudonyms is loaded */
 	struct writer_hooks hooks;
@@ -71,15 +65,6 @@ clock_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static int
-log_hook(void *ctx, sqlite3 *handle, const char *name, int pages)
-{
-	(void)handle;
-	(void)name;
-	*(int *)ctx = pages;
-	return SQLITE_OK;
-}
-
 static enum err_code
 databases_open(struct writer *w, struct err *e)
 {
@@ -94,14 +79,14 @@ databases_open(struct writer *w, struct err *e)
 	rc = db_open(&w->tx.people, path, DB_WRITER, DB_PEOPLE, e);
 	if (rc != ERR_OK)
 		return rc;
-	sqlite3_wal_hook(w->tx.store.handle, log_hook, &w->store_log);
-	sqlite3_wal_hook(w->tx.people.handle, log_hook, &w->people_log);
+	checkpoint_watch(w->checkpoint);
 	return ERR_OK;
 }
 
 static void
 databases_close(struct writer *w)
 {
+	checkpoint_rest(w->checkpoint);
 	db_close(&w->tx.store);
 	db_close(&w->tx.people);
 }
@@ -109,7 +94,10 @@ databases_close(struct writer *w)
 static enum db_fault
 writer_fault(const struct writer *w)
 {
-	return w->tx.store.fault > w->tx.people.fault ? w->tx.store.fault : w->tx.people.fault;
+	enum db_fault moving = checkpoint_fault(w->checkpoint);
+	enum db_fault fault = w->tx.store.fault > w->tx.people.fault ? w->tx.store.fault : w->tx.people.fault;
+
+	return moving > fault ? moving : fault;
 }
 
 /* Answer `list`: each with its own rc, or all with `rc` and `why` when that is not ERR_OK. */
@@ -184,6 +172,8 @@ job_run(struct writer *w, struct job *job, struct err *e)
 	if (!job->safe && (rc = both_exec(w, SQL_savepoint, e)) != ERR_OK)
 		return rc;
 	job->rc = job->run(&w->tx, job, &job->err);
+	if (!job->safe)
+		w->tx.open = 0; /* it may have closed a period */
 	if (writer_fault(w) != DB_FAULT_NONE) {
 		*e = job->err;
 		return ERR_DB;
@@ -203,6 +193,7 @@ batch_run(struct writer *w, struct job *list, struct err *e)
 	int64_t start;
 
 	w->tx.now = time(NULL);
+	w->tx.open = 0;
 	for (struct job *j = list; j && rc == ERR_OK; j = j->next)
 		rc = job_run(w, j, e);
 	if (rc != ERR_OK)
@@ -212,56 +203,6 @@ batch_run(struct writer *w, struct job *list, struct err *e)
 	atomic_fetch_add(&w->commit_us, (uint64_t)(clock_us() - start));
 	atomic_fetch_add(&w->commits, 1);
 	return rc;
-}
-
-static enum err_code
-log_move(struct writer *w, struct db *db, int *pages, struct err *e)
-{
-	/* On a small volume the log's room is given back, else the file is written from its start. */
-	int mode = w->log_pages_max < LOG_PAGES_MAX || *pages > 16 * w->log_pages_max
-		? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-	int code;
-
-	if (*pages < w->log_pages_max)
-		return ERR_OK;
-	sqlite3_busy_timeout(db->handle, 20); /* a reader may hold TRUNCATE up; then the next time */
-	code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
-	sqlite3_busy_timeout(db->handle, BUSY_MS);
-	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-		return ERR_OK;
-	*pages = 0; /* the next commit says how many there are */
-	return code == SQLITE_OK ? ERR_OK : db_fail(db, code, "checkpoint", e);
-}
-
-static enum err_code
-logs_move(struct writer *w, struct err *e)
-{
-	enum err_code rc = log_move(w, &w->tx.store, &w->store_log, e);
-
-	return rc == ERR_OK ? log_move(w, &w->tx.people, &w->people_log, e) : rc;
-}
-
-/*
- * A reader that holds the log up (an export) does so for seconds at most, and others wait to write
- * meanwhile: after `patience` milliseconds it is left for logs_cut_again().
- */
-static enum err_code
-logs_cut(struct writer *w, int patience, struct err *e)
-{
-	enum err_code rc;
-
-	sqlite3_busy_timeout(w->tx.store.handle, patience);
-	sqlite3_busy_timeout(w->tx.people.handle, patience);
-	rc = db_checkpoint(&w->tx.store, e);
-	if (rc == ERR_OK)
-		rc = db_checkpoint(&w->tx.people, e);
-	sqlite3_busy_timeout(w->tx.store.handle, BUSY_MS);
-	sqlite3_busy_timeout(w->tx.people.handle, BUSY_MS);
-	if (rc == ERR_BUSY && !w->cut_due)
-		log_warn("log_not_cut", "a reader is slow: what was erased leaves the log as soon as it has ended");
-	w->cut_due = rc == ERR_BUSY;
-	w->cut_next = clock_us() + RETRY_MS * 1000L;
-	return w->cut_due ? ERR_OK : rc;
 }
 
 static void
@@ -327,9 +268,7 @@ writer_recover(struct writer *w, struct err *e)
 	if (rc == ERR_OK)
 		rc = writer_prepare(w, e);
 	if (rc == ERR_OK)
-		rc = db_checkpoint(&w->tx.people, e);
-	if (rc == ERR_OK)
-		rc = db_checkpoint(&w->tx.store, e);
+		rc = checkpoint_all(w->checkpoint, e);
 	if (rc == ERR_OK && !w->checked)
 		rc = databases_check(w, e);
 	if (rc == ERR_OK && !data_reserve_take(w->data))
@@ -407,11 +346,11 @@ batch_handle(struct writer *w, struct job *list)
 	}
 	rc = batch_run(w, list, &e);
 	if (rc == ERR_OK && cut)
-		rc = logs_cut(w, CUT_PATIENCE_MS, &e);
+		rc = checkpoint_cut(w->checkpoint, &e);
 	if (rc == ERR_OK) {
 		atomic_fetch_add(&w->done, n);
 		jobs_finish(list, ERR_OK, NULL);
-		rc = logs_move(w, &e);
+		rc = checkpoint_move(w->checkpoint, &e);
 		return rc == ERR_OK || writer_trouble(w, &e);
 	}
 	if (!writer_trouble(w, &e)) {
@@ -423,17 +362,6 @@ batch_handle(struct writer *w, struct job *list)
 	return true;
 }
 
-/* What a slow reader kept in the log. False: an I/O error on the way. */
-static bool
-logs_cut_again(struct writer *w)
-{
-	struct err e = { 0 };
-
-	if (!w->cut_due || clock_us() < w->cut_next)
-		return true;
-	return logs_cut(w, CUT_AGAIN_MS, &e) == ERR_OK || writer_trouble(w, &e);
-}
-
 static bool
 writer_check(struct writer *w)
 {
@@ -442,9 +370,7 @@ writer_check(struct writer *w)
 
 	if (atomic_load(&w->state) == WRITER_FULL)
 		return true; /* found so while opening: writer_retry() does all of this */
-	rc = db_checkpoint(&w->tx.people, &e);
-	if (rc == ERR_OK)
-		rc = db_checkpoint(&w->tx.store, &e);
+	rc = checkpoint_all(w->checkpoint, &e);
 	if (rc == ERR_OK)
 		rc = databases_check(w, &e);
 	if (rc != ERR_OK)
@@ -455,6 +381,15 @@ writer_check(struct writer *w)
 	}
 	state_ready(w);
 	return true;
+}
+
+/* What a slow reader kept in the log. False: an I/O error on the way. */
+static bool
+log_cut_again(struct writer *w)
+{
+	struct err e = { 0 };
+
+	return checkpoint_cut_again(w->checkpoint, &e) == ERR_OK || writer_trouble(w, &e);
 }
 
 static void *
@@ -476,7 +411,7 @@ writer_main(void *arg)
 			well = batch_handle(w, list);
 		}
 		if (well && atomic_load(&w->state) == WRITER_READY)
-			well = logs_cut_again(w);
+			well = log_cut_again(w);
 	}
 	if (!well) {
 		writer_end(w, "an error of the data volume");
@@ -485,20 +420,11 @@ writer_main(void *arg)
 	if (atomic_load(&w->state) == WRITER_READY) {
 		struct err e = { 0 };
 
-		if (db_checkpoint(&w->tx.store, &e) != ERR_OK || db_checkpoint(&w->tx.people, &e) != ERR_OK)
+		if (checkpoint_all(w->checkpoint, &e) != ERR_OK)
 			log_warn("checkpoint_on_stop", e.msg);
 	}
 	state_set(w, WRITER_STOPPED, "it is being stopped");
 	return NULL;
-}
-
-/* Pages of the log that are let grow: few on a small volume, which they could fill. */
-static int
-log_pages_allowed(int64_t volume)
-{
-	int64_t pages = volume > 0 ? volume / 64 / 4096 : LOG_PAGES_MAX;
-
-	return pages < 16 ? 16 : pages > LOG_PAGES_MAX ? LOG_PAGES_MAX : (int)pages;
 }
 
 enum err_code
@@ -512,7 +438,7 @@ writer_start(struct data *d, const struct writer_hooks *hooks, struct writer **o
 	w->data = d;
 	w->hooks = *hooks;
 	w->tail = &w->head;
-	w->log_pages_max = log_pages_allowed(d->volume);
+	w->checkpoint = checkpoint_new(&w->tx, d);
 	pthread_mutex_init(&w->mutex, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	state_set(w, WRITER_CHECKING, "the databases are being checked after the start");
@@ -560,6 +486,7 @@ writer_stop(struct writer *w)
 	if (w->started)
 		pthread_join(w->thread, NULL);
 	databases_close(w);
+	checkpoint_free(w->checkpoint);
 	pthread_cond_destroy(&w->wake);
 	pthread_mutex_destroy(&w->mutex);
 	free(w);
@@ -681,5 +608,5 @@ writer_count(struct writer *w, struct writer_count *out)
 	out->jobs = atomic_load(&w->done);
 	out->commit_us = atomic_load(&w->commit_us);
 	out->refused = atomic_load(&w->refused);
-	out->log_pages = (uint64_t)w->store_log;
+	out->log_pages = checkpoint_log_pages(w->checkpoint);
 }

@@ -16,7 +16,8 @@ enum writer_state {
 /* The two databases, as a job sees them inside of the writer's transaction. */
 struct writer_tx {
 	struct db store, people;
-	int64_t now; /* seconds since 1970, UTC */
+	int64_t now;  /* seconds since 1970, UTC */
+	int64_t open; /* first day of no closed period, for fact_add(); 0: not looked up in this transaction */
 };
 
 struct job;

@@ -165,7 +165,7 @@ facts_run(struct writer_tx *tx, struct job *job, struct err *e)
 	if (rc == ERR_OK)
 		rc = db_run(&tx->store, versions, NULL, 0, e);
 	for (size_t i = 0; i < x->n && rc == ERR_OK; i++)
-		rc = fact_add(&tx->store, &x->fact[i], x->today, e);
+		rc = fact_add(tx, &x->fact[i], x->today, e);
 	return rc;
 }
 
@@ -210,7 +210,7 @@ static enum err_code
 failing_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	const struct fact f = fact_make(77, 1, DAY, FACT_COMPLETED);
-	enum err_code rc = fact_add(&tx->store, &f, DAY, e);
+	enum err_code rc = fact_add(tx, &f, DAY, e);
 
 	(void)job;
 	return rc == ERR_OK ? err_set(e, ERR_INVALID, "no") : rc;

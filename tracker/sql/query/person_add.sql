@@ -1,1 +1,1 @@
-INSERT INTO person(pseudonym) VALUES (?1) RETURNING id
+INSERT INTO person(pseudonym) VALUES (?1) ON CONFLICT DO NOTHING

@@ -1,0 +1,294 @@
+#include "tracker/checkpoint.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "tracker/conn.h"
+#include "tracker/log.h"
+
+enum {
+	LOG_PAGES_MAX = 2000,   /* then a log is moved; a page that was written often is moved once */
+	LOG_PAGES_LEFT = 200,   /* few enough to be moved while everyone waits */
+	MOVES_MAX = 4,          /* each one leaves less, unless facts come faster than they are moved */
+	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
+	CUT_AGAIN_MS = 20,      /* the same, when it is tried again */
+	CUT_RETRY_MS = 500,
+	BUSY_MS = 10000         /* what db_open() sets */
+};
+
+enum mover_state { MOVER_IDLE, MOVER_ASKED, MOVER_DONE, MOVER_FAILED };
+
+struct checkpoint {
+	struct writer_tx *tx;
+	const struct data *data;
+	atomic_int store_log, people_log; /* pages in the logs, as of the last commit */
+	int pages_max;
+	bool cut_due;     /* something erased is still in a log, because a reader held it up */
+	int64_t cut_next; /* when to try again, clock_ms() */
+
+	/* The thread that moves the store's log, started when it is first needed. */
+	pthread_t thread;
+	pthread_mutex_t mutex; /* guards what follows */
+	pthread_cond_t changed;
+	bool started, stop;
+	enum mover_state state;
+	struct db mover;       /* the thread's while it is asked, and so is the error */
+	struct err mover_err;
+	enum db_fault fault;   /* the writer's: what the thread has told */
+};
+
+/* Pages of a log that are let grow: few on a small volume, which they could fill. */
+static int
+log_pages_allowed(int64_t volume)
+{
+	int64_t pages = volume > 0 ? volume / 64 / 4096 : LOG_PAGES_MAX;
+
+	return pages < 16 ? 16 : pages > LOG_PAGES_MAX ? LOG_PAGES_MAX : (int)pages;
+}
+
+struct checkpoint *
+checkpoint_new(struct writer_tx *tx, const struct data *d)
+{
+	struct checkpoint *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		abort();
+	c->tx = tx;
+	c->data = d;
+	c->pages_max = log_pages_allowed(d->volume);
+	pthread_mutex_init(&c->mutex, NULL);
+	pthread_cond_init(&c->changed, NULL);
+	return c;
+}
+
+void
+checkpoint_free(struct checkpoint *c)
+{
+	if (!c)
+		return;
+	if (c->started) {
+		pthread_mutex_lock(&c->mutex);
+		c->stop = true;
+		pthread_cond_broadcast(&c->changed);
+		pthread_mutex_unlock(&c->mutex);
+		pthread_join(c->thread, NULL);
+	}
+	db_close(&c->mover);
+	pthread_cond_destroy(&c->changed);
+	pthread_mutex_destroy(&c->mutex);
+	free(c);
+}
+
+static int
+on_commit(void *pages_in_log, sqlite3 *handle, const char *name, int pages)
+{
+	(void)handle;
+	(void)name;
+	atomic_store_explicit((atomic_int *)pages_in_log, pages, memory_order_relaxed);
+	return SQLITE_OK;
+}
+
+void
+checkpoint_watch(struct checkpoint *c)
+{
+	sqlite3_wal_hook(c->tx->store.handle, on_commit, &c->store_log);
+	sqlite3_wal_hook(c->tx->people.handle, on_commit, &c->people_log);
+}
+
+/* What the thread said last is kept until here. */
+static enum err_code
+mover_said(struct checkpoint *c, struct err *e)
+{
+	if (c->state != MOVER_FAILED)
+		return ERR_OK;
+	c->fault = c->mover.fault;
+	*e = c->mover_err;
+	return e->code;
+}
+
+/* SQLite refuses a second checkpoint at once, however long it may wait for readers. */
+static enum err_code
+mover_wait(struct checkpoint *c, struct err *e)
+{
+	enum err_code rc;
+
+	pthread_mutex_lock(&c->mutex);
+	while (c->state == MOVER_ASKED)
+		pthread_cond_wait(&c->changed, &c->mutex);
+	rc = mover_said(c, e);
+	pthread_mutex_unlock(&c->mutex);
+	return rc;
+}
+
+void
+checkpoint_rest(struct checkpoint *c)
+{
+	struct err ignored;
+
+	mover_wait(c, &ignored);
+	c->state = MOVER_IDLE;
+	c->fault = DB_FAULT_NONE;
+	db_close(&c->mover);
+}
+
+/*
+ * A passive checkpoint holds up neither the writer nor readers, but what the writer adds meanwhile
+ * stays in the log: do it again until that is little.
+ */
+static enum err_code
+log_move_beside(struct checkpoint *c, struct err *e)
+{
+	char path[600];
+	enum err_code rc = ERR_OK;
+
+	data_path(c->data, "store.db", path, sizeof(path));
+	if (!c->mover.handle)
+		rc = db_open(&c->mover, path, DB_WRITER, DB_STORE, e);
+	for (int i = 0; i < MOVES_MAX && rc == ERR_OK; i++) {
+		int all = 0, moved = 0, code;
+
+		code = sqlite3_wal_checkpoint_v2(c->mover.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
+		if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+			return ERR_OK; /* the writer is at it, cutting */
+		if (code != SQLITE_OK)
+			return db_fail(&c->mover, code, "checkpoint", e);
+		if (atomic_load(&c->store_log) - moved <= LOG_PAGES_LEFT)
+			break;
+	}
+	return rc;
+}
+
+static void *
+mover_main(void *arg)
+{
+	struct checkpoint *c = arg;
+
+	pthread_mutex_lock(&c->mutex);
+	while (!c->stop) {
+		enum err_code rc;
+
+		if (c->state != MOVER_ASKED) {
+			pthread_cond_wait(&c->changed, &c->mutex);
+			continue;
+		}
+		pthread_mutex_unlock(&c->mutex);
+		rc = log_move_beside(c, &c->mover_err);
+		pthread_mutex_lock(&c->mutex);
+		c->state = rc == ERR_OK ? MOVER_DONE : MOVER_FAILED;
+		pthread_cond_broadcast(&c->changed);
+	}
+	pthread_mutex_unlock(&c->mutex);
+	return NULL;
+}
+
+/* Ask the thread, unless it is at work; *done: it has been, and the rest is to be moved here. */
+static enum err_code
+mover_ask(struct checkpoint *c, bool *done, struct err *e)
+{
+	enum err_code rc;
+
+	pthread_mutex_lock(&c->mutex);
+	rc = mover_said(c, e);
+	*done = c->state == MOVER_DONE;
+	if (*done) {
+		c->state = MOVER_IDLE;
+	} else if (c->state == MOVER_IDLE) {
+		if (!c->started)
+			c->started = pthread_create(&c->thread, NULL, mover_main, c) == 0;
+		c->state = c->started ? MOVER_ASKED : MOVER_DONE; /* without a thread all is moved here */
+		pthread_cond_broadcast(&c->changed);
+	}
+	pthread_mutex_unlock(&c->mutex);
+	return rc;
+}
+
+static enum err_code
+log_move(struct db *db, atomic_int *pages, int mode, struct err *e)
+{
+	int code;
+
+	sqlite3_busy_timeout(db->handle, CUT_AGAIN_MS); /* a reader may hold TRUNCATE up; then the next time */
+	code = sqlite3_wal_checkpoint_v2(db->handle, NULL, mode, NULL, NULL);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		return ERR_OK;
+	atomic_store(pages, 0); /* the next commit says how many there are */
+	return code == SQLITE_OK ? ERR_OK : db_fail(db, code, "checkpoint", e);
+}
+
+/* On a small volume the log's room is given back, else the file is written from its start again. */
+static int
+move_mode(const struct checkpoint *c, int pages)
+{
+	return c->pages_max < LOG_PAGES_MAX || pages > 16 * c->pages_max ? SQLITE_CHECKPOINT_TRUNCATE
+		: SQLITE_CHECKPOINT_PASSIVE;
+}
+
+enum err_code
+checkpoint_move(struct checkpoint *c, struct err *e)
+{
+	int store = atomic_load(&c->store_log), people = atomic_load(&c->people_log);
+	enum err_code rc = ERR_OK;
+	bool done;
+
+	if (people >= c->pages_max)
+		rc = log_move(&c->tx->people, &c->people_log, move_mode(c, people), e);
+	if (rc != ERR_OK || store < c->pages_max)
+		return rc;
+	if (move_mode(c, store) == SQLITE_CHECKPOINT_TRUNCATE)
+		return log_move(&c->tx->store, &c->store_log, SQLITE_CHECKPOINT_TRUNCATE, e);
+	rc = mover_ask(c, &done, e);
+	return rc == ERR_OK && done ? log_move(&c->tx->store, &c->store_log, SQLITE_CHECKPOINT_PASSIVE, e) : rc;
+}
+
+static enum err_code
+logs_cut(struct checkpoint *c, int patience, struct err *e)
+{
+	enum err_code rc;
+
+	sqlite3_busy_timeout(c->tx->store.handle, patience);
+	sqlite3_busy_timeout(c->tx->people.handle, patience);
+	rc = checkpoint_all(c, e);
+	sqlite3_busy_timeout(c->tx->store.handle, BUSY_MS);
+	sqlite3_busy_timeout(c->tx->people.handle, BUSY_MS);
+	if (rc == ERR_BUSY && !c->cut_due)
+		log_warn("log_not_cut", "a reader is slow: what was erased leaves the log as soon as it has ended");
+	c->cut_due = rc == ERR_BUSY;
+	c->cut_next = clock_ms() + CUT_RETRY_MS;
+	return c->cut_due ? ERR_OK : rc;
+}
+
+enum err_code
+checkpoint_cut(struct checkpoint *c, struct err *e)
+{
+	return logs_cut(c, CUT_PATIENCE_MS, e);
+}
+
+enum err_code
+checkpoint_cut_again(struct checkpoint *c, struct err *e)
+{
+	return c->cut_due && clock_ms() >= c->cut_next ? logs_cut(c, CUT_AGAIN_MS, e) : ERR_OK;
+}
+
+enum err_code
+checkpoint_all(struct checkpoint *c, struct err *e)
+{
+	enum err_code rc = mover_wait(c, e);
+
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&c->tx->people, e);
+	return rc == ERR_OK ? db_checkpoint(&c->tx->store, e) : rc;
+}
+
+enum db_fault
+checkpoint_fault(const struct checkpoint *c)
+{
+	return c->fault;
+}
+
+uint64_t
+checkpoint_log_pages(const struct checkpoint *c)
+{
+	return (uint64_t)atomic_load(&c->store_log);
+}
