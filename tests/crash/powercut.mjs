@@ -28,7 +28,7 @@ const { values: option } = parseArgs({ options: {
 const base = existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
 const work = mkdtempSync(path.join(base, 'lr-powercut-'));
 const data = path.join(work, 'data');
-const facts = 1500;
+const facts = 3600; // so that the log is moved into the database in each life
 const connections = 16;
 
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));

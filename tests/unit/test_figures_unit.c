@@ -71,8 +71,9 @@ setup(void **state)
 	assert_int_equal(db_open(&s->people, ":memory:", DB_WRITER, DB_PEOPLE, &e), ERR_OK);
 	assert_int_equal(db_migrate(&s->people, sql_migrate, "people/", &e), ERR_OK);
 	assert_int_equal(pseudonym_maker_new(key, &s->maker, &e), ERR_OK);
-	sql(&s->people, "INSERT INTO person(id, iss, sub, name, roles, audiences) VALUES (1, 'x', 'a', 'A', '', ''),"
-		"(2, 'x', 'b', 'B', '', ''), (3, 'x', 'c', 'C', '', ''), (4, 'x', 'd', 'D', '', '')");
+	sql(&s->people, "INSERT INTO person(id, iss, sub, name, roles, audiences, import) VALUES"
+		"(1, 'x', 'a', 'A', '', '', 1), (2, 'x', 'b', 'B', '', '', 1), (3, 'x', 'c', 'C', '', '', 1),"
+		"(4, 'x', 'd', 'D', '', '', 1)");
 	snprintf(text, sizeof(text), "INSERT INTO stay(person, unit, from_day, to_day) VALUES (1, 'personal', 0, NULL),"
 		"(2, 'fb10', 0, NULL), (3, 'personal', 0, %lld), (3, 'fb20', %lld, NULL), (4, 'aufgeloest', 0, NULL)",
 		(long long)day("2026-08-14"), (long long)day("2026-08-15"));
