@@ -23,25 +23,25 @@ static const char *const headers[] = { "X-Forwarded-For", "Forwarded", "X-Real-I
 
 static const struct schema_key path_keys[] = {
 	{ .name = "journeys", .type = SCHEMA_ID, .offset = IN(paths, journeys), .default_text = "reisen",
-		.help = "first part of the addresses of journeys" },
+		.help = "erster Teil der Adressen von Reisen" },
 	{ .name = "modules", .type = SCHEMA_ID, .offset = IN(paths, modules), .default_text = "module",
-		.help = "of modules" },
+		.help = "von Modulen" },
 	{ .name = "news", .type = SCHEMA_ID, .offset = IN(paths, news), .default_text = "neues",
-		.help = "of news" },
+		.help = "von Meldungen" },
 	{ .name = "events", .type = SCHEMA_ID, .offset = IN(paths, events), .default_text = "termine",
-		.help = "of events" },
+		.help = "von Terminen" },
 	{ .name = "projects", .type = SCHEMA_ID, .offset = IN(paths, projects), .default_text = "projekte",
-		.help = "of projects" },
+		.help = "von Projekten" },
 	{ .name = "glossary", .type = SCHEMA_ID, .offset = IN(paths, glossary), .default_text = "glossar",
-		.help = "of terms" },
+		.help = "von Begriffen" },
 	{ .name = NULL },
 };
 
 static const struct schema_key contact_keys[] = {
 	{ .name = "name", .type = SCHEMA_TEXT, .offset = IN(contact, name), .required = true,
-		.help = "a team, not a person" },
+		.help = "ein Team, keine Person" },
 	{ .name = "email", .type = SCHEMA_CUSTOM, .offset = IN(contact, email), .required = true,
-		.read = email_read, .help = "its function mailbox" },
+		.read = email_read, .help = "sein Funktionspostfach" },
 	{ .name = NULL },
 };
 
@@ -49,40 +49,40 @@ static const struct schema_key style_keys[] = {
 	{ .name = "gender", .type = SCHEMA_ENUM, .offset = IN(style, gender), .names = genders,
 		.default_text = "neutral",
 		.help = "neutral: Beschäftigte; star: Kolleg*innen; colon: Kolleg:innen; pair: Kolleginnen und "
-			"Kollegen; none: no advice" },
+			"Kollegen; none: kein Rat" },
 	{ .name = NULL },
 };
 
 const struct schema_key site_conf_keys[] = {
 	{ .name = "title", .type = SCHEMA_TEXT, .offset = AT(title), .required = true,
-		.help = "name of the site" },
+		.help = "Name der Seite" },
 	{ .name = "organisation", .type = SCHEMA_TEXT, .offset = AT(organisation), .required = true,
-		.help = "who runs it" },
+		.help = "wer die Seite betreibt" },
 	{ .name = "url", .type = SCHEMA_CUSTOM, .offset = AT(url), .required = true, .read = url_read,
-		.help = "absolute address of the home page, ends with /, may have a path" },
+		.help = "ganze Adresse der Startseite, endet mit /, darf einen Pfad haben" },
 	{ .name = "languages", .type = SCHEMA_CUSTOM, .offset = AT(languages), .required = true,
 		.read = languages_read,
-		.help = "language tags (BCP 47); the first is the default; ls is Leichte Sprache" },
+		.help = "Sprachkürzel (BCP 47); das erste ist die Hauptsprache; ls ist Leichte Sprache" },
 	{ .name = "time_zone", .type = SCHEMA_CUSTOM, .offset = AT(time_zone), .read = zone_read,
-		.default_text = "Europe/Berlin", .help = "of all dates in content" },
+		.default_text = "Europe/Berlin", .help = "aller Daten im Inhalt" },
 	{ .name = "public", .type = SCHEMA_BOOL, .offset = AT(is_public), .default_text = "false",
-		.help = "false: noindex, no open data; true: sitemap, open data" },
+		.help = "false: noindex, keine offenen Daten; true: Sitemap, offene Daten" },
 	{ .name = "theme", .type = SCHEMA_ID, .offset = AT(theme), .default_text = "default",
-		.help = "folder below themes/" },
+		.help = "Ordner unter themes/" },
 	{ .name = "tracker", .type = SCHEMA_BOOL, .offset = AT(tracker), .default_text = "true",
-		.help = "false: a site with no service behind it" },
+		.help = "false: eine Seite ohne Dienst dahinter" },
 	{ .name = "edit_url", .type = SCHEMA_CUSTOM, .offset = AT(edit_url), .read = edit_url_read,
-		.help = "where a page is edited; {path} stands for its file; left out: no such links" },
+		.help = "wo man eine Seite bearbeitet; {path} steht für ihre Datei; ohne: keine solchen Links" },
 	{ .name = "paths", .type = SCHEMA_OBJECT, .offset = AT(paths), .sub = path_keys,
-		.help = "parts of addresses" },
+		.help = "Teile von Adressen" },
 	{ .name = "contact", .type = SCHEMA_OBJECT, .offset = AT(contact), .required = true,
-		.sub = contact_keys, .help = "who answers questions about the site" },
+		.sub = contact_keys, .help = "wer Fragen zur Seite beantwortet" },
 	{ .name = "audiences", .type = SCHEMA_MAP, .offset = AT(audiences),
 		.default_text = "{all: Alle, leads: Führungskräfte, it: IT-Koordination, "
 			"process: Prozessmanagement, companions: Reisebegleitung}",
-		.help = "groups that content is for: id and name" },
+		.help = "Zielgruppen: Kennung und Name" },
 	{ .name = "style", .type = SCHEMA_OBJECT, .offset = AT(style), .sub = style_keys,
-		.help = "what the style advice expects" },
+		.help = "was die Ratschläge zum Stil erwarten" },
 	{ .name = NULL },
 };
 
@@ -174,15 +174,15 @@ static bool
 url_read(struct schema_context *c, const struct yaml_node *node, void *member)
 {
 	struct str *out = member, s = node->text;
-	static const char *const remedy = "write it like https://lernen.musterstadt.example/";
+	static const char *const remedy = "Schreiben Sie sie wie https://lernen.musterstadt.example/.";
 
 	if (node->kind != YAML_SCALAR || host_of(s).n == 0)
-		return refuse(c, node, STR("\"url\" must be an absolute address with http or https"), remedy);
+		return refuse(c, node, STR("„url“ muss eine ganze Adresse mit http oder https sein"), remedy);
 	if (!str_ends(s, STR("/")))
-		return refuse(c, node, STR("\"url\" must end with /"), remedy);
+		return refuse(c, node, STR("„url“ muss mit / enden"), remedy);
 	if (!url_bytes(s, "") || str_find(host_of(s), STR("@")) != SIZE_MAX)
-		return refuse(c, node, STR("\"url\" holds a character that no site's address can have"),
-			"write it without spaces, umlauts, @, ? and #");
+		return refuse(c, node, STR("„url“ enthält ein Zeichen, das keine Adresse haben kann"),
+			"Schreiben Sie sie ohne Leerzeichen, Umlaute, @, ? und #.");
 	*out = s;
 	return true;
 }
@@ -194,8 +194,8 @@ edit_url_read(struct schema_context *c, const struct yaml_node *node, void *memb
 
 	if (node->kind != YAML_SCALAR || host_of(s).n == 0 || !url_bytes(s, "{}?#")
 		|| str_find(s, STR("{path}")) == SIZE_MAX)
-		return refuse(c, node, STR("\"edit_url\" must be an absolute address with {path} in it"),
-			"write it like https://git.musterstadt.example/lernreise/-/edit/main/{path}");
+		return refuse(c, node, STR("„edit_url“ muss eine ganze Adresse mit {path} darin sein"),
+			"Schreiben Sie sie wie https://git.musterstadt.example/lernreise/-/edit/main/{path}.");
 	*out = s;
 	return true;
 }
@@ -207,8 +207,8 @@ zone_read(struct schema_context *c, const struct yaml_node *node, void *member)
 	struct date_zone *z = node->kind == YAML_SCALAR ? date_zone_open(node->text) : NULL;
 
 	if (!z)
-		return refuse(c, node, STR("\"time_zone\" is no time zone of this system's tz database"),
-			"write it like Europe/Berlin");
+		return refuse(c, node, STR("„time_zone“ ist keine Zeitzone, die dieser Rechner kennt"),
+			"Schreiben Sie sie wie Europe/Berlin.");
 	date_zone_close(z);
 	*out = node->text;
 	return true;
@@ -222,8 +222,8 @@ email_read(struct schema_context *c, const struct yaml_node *node, void *member)
 	if (node->kind != YAML_SCALAR || name.n == 0 || domain.n < 3
 		|| str_find(domain, STR("@")) != SIZE_MAX || str_find(domain, STR(".")) == SIZE_MAX
 		|| !url_bytes(node->text, ""))
-		return refuse(c, node, STR("\"email\" must be a mail address"),
-			"write it like lernreise@musterstadt.example");
+		return refuse(c, node, STR("„email“ muss eine E-Mail-Adresse sein"),
+			"Schreiben Sie sie wie lernreise@musterstadt.example.");
 	*out = node->text;
 	return true;
 }
@@ -260,12 +260,12 @@ language_check(struct schema_context *c, const struct yaml_node *node, const str
 	size_t n)
 {
 	if (node->kind != YAML_SCALAR || !is_language(node->text))
-		return refuse(c, node, STR("each of \"languages\" must be a language tag"),
-			"write tags in small letters, such as [de, en, ls]");
+		return refuse(c, node, STR("Jeder Eintrag von „languages“ muss ein Sprachkürzel sein"),
+			"Schreiben Sie Kürzel in kleinen Buchstaben, zum Beispiel [de, en, ls].");
 	for (size_t i = 0; i < n; i++) {
 		if (str_eq(before[i], node->text))
-			return refuse(c, node, arena_printf(c->arena, "\"%.*s\" stands in \"languages\" twice",
-				STR_FMT(node->text)), "keep one");
+			return refuse(c, node, arena_printf(c->arena, "„%.*s“ steht zweimal in „languages“",
+				STR_FMT(node->text)), "Behalten Sie eines davon.");
 	}
 	return true;
 }
@@ -278,8 +278,8 @@ languages_read(struct schema_context *c, const struct yaml_node *node, void *mem
 	bool good = true;
 
 	if (node->kind != YAML_SEQUENCE || node->n == 0)
-		return refuse(c, node, STR("\"languages\" must be a list of at least one language tag"),
-			"write it like [de, en, ls]; the first is the default");
+		return refuse(c, node, STR("„languages“ muss eine Liste mit mindestens einem Sprachkürzel sein"),
+			"Schreiben Sie sie wie [de, en, ls]; die erste ist die Hauptsprache.");
 	list = ARENA_ARRAY(c->arena, struct str, node->n);
 	for (size_t i = 0; i < node->n; i++) {
 		good = language_check(c, node->item[i], list, i) && good;
@@ -309,21 +309,21 @@ path_check(struct schema_context *c, const struct site_conf *s, const struct yam
 		return true; /* defaults clash with nothing but what is given, and that is told there */
 	for (size_t k = 0; k < sizeof(reserved) / sizeof(reserved[0]); k++) {
 		if (str_eq(*path[i], reserved[k]))
-			good = refuse(c, node, arena_printf(c->arena, "the address /%.*s/ belongs to something else",
-				STR_FMT(*path[i])), "choose another word");
+			good = refuse(c, node, arena_printf(c->arena, "Die Adresse /%.*s/ gehört schon etwas anderem",
+				STR_FMT(*path[i])), "Wählen Sie ein anderes Wort.");
 	}
 	for (size_t k = 0; k < s->languages.n; k++) {
 		if (str_eq(*path[i], language[k]))
 			good = refuse(c, node, arena_printf(c->arena,
-				"the address /%.*s/ belongs to the language of that name", STR_FMT(*path[i])),
-				"choose another word");
+				"Die Adresse /%.*s/ gehört der Sprache dieses Namens", STR_FMT(*path[i])),
+				"Wählen Sie ein anderes Wort.");
 	}
 	for (size_t k = 0; path_keys[k].name; k++) {
 		if (k == i || !str_eq(*path[i], *path[k])
 			|| (k > i && yaml_find(map, str_of(path_keys[k].name))))
 			continue; /* of two that are given, the later one is told */
-		good = refuse(c, node, arena_printf(c->arena, "\"%s\" and \"%s\" have the same address /%.*s/",
-			path_keys[k].name, path_keys[i].name, STR_FMT(*path[i])), "choose two different words");
+		good = refuse(c, node, arena_printf(c->arena, "„%s“ und „%s“ haben dieselbe Adresse /%.*s/",
+			path_keys[k].name, path_keys[i].name, STR_FMT(*path[i])), "Wählen Sie zwei verschiedene Wörter.");
 	}
 	return good;
 }
@@ -352,7 +352,7 @@ audiences_check(struct schema_context *c, const struct site_conf *s, const struc
 		if (str_eq(pair[i].key, STR("all")))
 			return true;
 	}
-	return refuse(c, map, STR("\"audiences\" lacks \"all\""), "add \"all: Alle\"");
+	return refuse(c, map, STR("In „audiences“ fehlt „all“"), "Ergänzen Sie „all: Alle“.");
 }
 
 bool
@@ -400,16 +400,16 @@ trusted_read(struct schema_context *c, const struct yaml_node *node, void *membe
 	bool good = true;
 
 	if (node->kind != YAML_SEQUENCE)
-		return refuse(c, node, STR("\"trusted\" must be a list of addresses"),
-			"write it like [127.0.0.1, \"::1\", 10.0.0.0/8, unix]");
+		return refuse(c, node, STR("„trusted“ muss eine Liste von Adressen sein"),
+			"Schreiben Sie sie wie [127.0.0.1, \"::1\", 10.0.0.0/8, unix].");
 	list = ARENA_ARRAY(c->arena, struct str, node->n + 1);
 	for (size_t i = 0; i < node->n; i++) {
 		const struct yaml_node *item = node->item[i];
 
 		list[i] = item->text;
 		if (item->kind != YAML_SCALAR || (!str_eq(list[i], STR("unix")) && !is_network(list[i])))
-			good = refuse(c, item, STR("this is no address, network or \"unix\""),
-				"write addresses as numbers: 127.0.0.1, \"::1\" or 10.0.0.0/8");
+			good = refuse(c, item, STR("Das ist keine Adresse, kein Netz und nicht „unix“"),
+				"Schreiben Sie Adressen in Zahlen: 127.0.0.1, \"::1\" oder 10.0.0.0/8.");
 	}
 	*out = (struct schema_list){ list, node->n };
 	return good;

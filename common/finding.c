@@ -79,6 +79,8 @@ findings_append(struct findings *all, const struct findings *from)
 		f->file = arena_copy(all->arena, f->file);
 		f->message = arena_copy(all->arena, f->message);
 		f->remedy = arena_copy(all->arena, f->remedy);
+		f->excerpt = arena_copy(all->arena, f->excerpt);
+		f->accepted = arena_copy(all->arena, f->accepted);
 	}
 }
 
@@ -146,7 +148,7 @@ findings_print(const struct findings *all, FILE *to, size_t limit)
 	for (size_t i = 0; i < n; i++)
 		finding_print(&all->item[i], to);
 	if (n < all->n)
-		fprintf(to, "… and %zu more\n", all->n - n);
+		fprintf(to, "… und %zu weitere\n", all->n - n);
 }
 
 static unsigned

@@ -22,6 +22,9 @@ struct finding {
 	struct str message;    /* one sentence without a line break: what is wrong */
 	struct str remedy;     /* what to do instead; may be empty */
 	const char *criterion; /* e.g. "WCAG 1.1.1 (A)"; NULL when none; static text */
+	struct str excerpt;    /* the sentence itself, as it stands in the file; may be empty */
+	bool fixable;          /* `check --fix` would mend it */
+	struct str accepted;   /* why it is accepted on its page; empty: it is not */
 };
 
 /* A growing list. Starts as { .arena = a }; one thread at a time. */

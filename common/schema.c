@@ -13,7 +13,7 @@ bad_value(struct schema_context *c, const struct schema_key *key, const struct y
 	const char *must)
 {
 	return finding_add(c->all, SEVERITY_STOP, "bad-value", c->file, node->line, node->column,
-		"\"%s\" must be %s", key->name, must);
+		"„%s“ muss %s sein", key->name, must);
 }
 
 static bool
@@ -39,7 +39,7 @@ key_unknown(struct schema_context *c, const struct schema_key *table, const stru
 	struct buf known = { 0 };
 	size_t n = 0;
 	struct finding *f = finding_add(c->all, SEVERITY_STOP, "unknown-key", c->file, node->line,
-		node->column, "unknown key \"%.*s\"", STR_FMT(node->text));
+		node->column, "Den Schlüssel „%.*s“ gibt es hier nicht", STR_FMT(node->text));
 	const char *near;
 
 	for (const struct schema_key *k = table; k->name && n < SCHEMA_KEYS_MAX; k++) {
@@ -49,9 +49,9 @@ key_unknown(struct schema_context *c, const struct schema_key *table, const stru
 	names[n] = NULL;
 	near = finding_suggest(node->text, names);
 	if (near)
-		finding_remedy(c->all, f, "did you mean \"%s\"?", near);
+		finding_remedy(c->all, f, "Meinten Sie „%s“?", near);
 	else
-		finding_remedy(c->all, f, "known here: %.*s", STR_FMT(buf_str(&known)));
+		finding_remedy(c->all, f, "Hier gibt es: %.*s.", STR_FMT(buf_str(&known)));
 	buf_release(&known);
 }
 
@@ -82,12 +82,12 @@ is_scalar(struct schema_context *c, const struct schema_key *key, const struct y
 		return true;
 	f = bad_value(c, key, node, must);
 	if (node->kind != YAML_SCALAR)
-		finding_remedy(c->all, f, "here stands a %s; put a text that begins with [ or { in quotes",
-			node->kind == YAML_SEQUENCE ? "list" : "mapping");
+		finding_remedy(c->all, f, "Hier steht %s; ein Text, der mit [ oder { beginnt, gehört in Anführungszeichen.",
+			node->kind == YAML_SEQUENCE ? "eine Liste" : "eine Zuordnung");
 	else if (key->required)
-		finding_remedy(c->all, f, "write a value behind \"%s:\"", key->name);
+		finding_remedy(c->all, f, "Schreiben Sie einen Wert hinter „%s:“.", key->name);
 	else
-		finding_remedy(c->all, f, "write a value behind \"%s:\", or leave the key out", key->name);
+		finding_remedy(c->all, f, "Schreiben Sie einen Wert hinter „%s:“, oder lassen Sie den Schlüssel weg.", key->name);
 	return false;
 }
 
@@ -97,13 +97,13 @@ text_read(struct schema_context *c, const struct schema_key *key, const struct y
 {
 	struct str s = str_trim(node->text);
 
-	if (!is_scalar(c, key, node, "a text"))
+	if (!is_scalar(c, key, node, "ein Text"))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		if ((unsigned char)s.p[i] >= ' ' && s.p[i] != 0x7f)
 			continue;
-		finding_remedy(c->all, bad_value(c, key, node, "one line of text"),
-			"write it without line breaks and control characters");
+		finding_remedy(c->all, bad_value(c, key, node, "eine einzige Zeile Text"),
+			"Schreiben Sie den Text ohne Zeilenumbrüche und Steuerzeichen.");
 		return false;
 	}
 	*out = s;
@@ -114,11 +114,11 @@ static bool
 id_read(struct schema_context *c, const struct schema_key *key, const struct yaml_node *node,
 	struct str *out)
 {
-	if (!is_scalar(c, key, node, "an id"))
+	if (!is_scalar(c, key, node, "eine Kennung"))
 		return false;
 	if (!is_id(node->text)) {
-		finding_remedy(c->all, bad_value(c, key, node, "an id"),
-			"use small letters a to z, digits and hyphens, at most %d characters", SCHEMA_ID_MAX);
+		finding_remedy(c->all, bad_value(c, key, node, "eine Kennung"),
+			"Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens %d Zeichen.", SCHEMA_ID_MAX);
 		return false;
 	}
 	*out = node->text;
@@ -129,14 +129,14 @@ static bool
 bool_read(struct schema_context *c, const struct schema_key *key, const struct yaml_node *node,
 	bool *out)
 {
-	if (!is_scalar(c, key, node, "true or false"))
+	if (!is_scalar(c, key, node, "true oder false"))
 		return false;
 	if (!node->quoted && (str_eq(node->text, STR("true")) || str_eq(node->text, STR("false")))) {
 		*out = node->text.n == 4;
 		return true;
 	}
-	finding_remedy(c->all, bad_value(c, key, node, "true or false"),
-		node->quoted ? "write it without quotes" : "write true or false, in small letters");
+	finding_remedy(c->all, bad_value(c, key, node, "true oder false"),
+		node->quoted ? "Schreiben Sie es ohne Anführungszeichen." : "Schreiben Sie true oder false, in kleinen Buchstaben.");
 	return false;
 }
 
@@ -164,7 +164,7 @@ number_read(struct schema_context *c, const struct schema_key *key, const struct
 	void *out)
 {
 	bool whole = key->type == SCHEMA_INT;
-	const char *must = whole ? "a whole number" : "a number";
+	const char *must = whole ? "eine ganze Zahl" : "eine Zahl";
 	struct finding *f;
 	double v = 0;
 
@@ -172,15 +172,15 @@ number_read(struct schema_context *c, const struct schema_key *key, const struct
 		return false;
 	if (node->quoted || !number_parse(node->text, whole, &v)) {
 		f = bad_value(c, key, node, must);
-		finding_remedy(c->all, f, node->quoted ? "write it without quotes"
-			: whole ? "write digits only" : "write digits, with a point before a fraction");
+		finding_remedy(c->all, f, node->quoted ? "Schreiben Sie sie ohne Anführungszeichen."
+			: whole ? "Schreiben Sie nur Ziffern." : "Schreiben Sie Ziffern, mit einem Punkt vor den Nachkommastellen.");
 		return false;
 	}
 	if (v < key->min || v > key->max) {
 		f = finding_add(c->all, SEVERITY_STOP, "bad-value", c->file, node->line, node->column,
-			"\"%s\" is %.*s, but must be from %.15g to %.15g", key->name, STR_FMT(node->text),
+			"„%s“ ist %.*s, muss aber zwischen %.15g und %.15g liegen", key->name, STR_FMT(node->text),
 			key->min, key->max);
-		finding_remedy(c->all, f, "choose a number from %.15g to %.15g", key->min, key->max);
+		finding_remedy(c->all, f, "Wählen Sie eine Zahl von %.15g bis %.15g.", key->min, key->max);
 		return false;
 	}
 	if (whole)
@@ -198,7 +198,7 @@ enum_read(struct schema_context *c, const struct schema_key *key, const struct y
 	struct finding *f;
 	const char *near;
 
-	if (!is_scalar(c, key, node, "one of the known words"))
+	if (!is_scalar(c, key, node, "eines der bekannten Wörter"))
 		return false;
 	for (int i = 0; key->names[i]; i++) {
 		if (str_eq(node->text, str_of(key->names[i]))) {
@@ -209,12 +209,12 @@ enum_read(struct schema_context *c, const struct schema_key *key, const struct y
 	for (int i = 0; key->names[i]; i++)
 		buf_addf(&known, "%s%s", i ? ", " : "", key->names[i]);
 	f = finding_add(c->all, SEVERITY_STOP, "bad-value", c->file, node->line, node->column,
-		"\"%s\" cannot be \"%.*s\"", key->name, STR_FMT(node->text));
+		"„%s“ kann nicht „%.*s“ sein", key->name, STR_FMT(node->text));
 	near = finding_suggest(node->text, key->names);
 	if (near)
-		finding_remedy(c->all, f, "did you mean \"%s\"?", near);
+		finding_remedy(c->all, f, "Meinten Sie „%s“?", near);
 	else
-		finding_remedy(c->all, f, "possible: %.*s", STR_FMT(buf_str(&known)));
+		finding_remedy(c->all, f, "Möglich sind: %.*s.", STR_FMT(buf_str(&known)));
 	buf_release(&known);
 	return false;
 }
@@ -223,12 +223,12 @@ static bool
 day_read(struct schema_context *c, const struct schema_key *key, const struct yaml_node *node,
 	struct date *out)
 {
-	if (!is_scalar(c, key, node, "a date"))
+	if (!is_scalar(c, key, node, "ein Datum"))
 		return false;
 	if (date_parse(node->text, out))
 		return true;
-	finding_remedy(c->all, bad_value(c, key, node, "a date that exists"),
-		"write year-month-day, such as 2026-11-24");
+	finding_remedy(c->all, bad_value(c, key, node, "ein gültiges Datum"),
+		"Schreiben Sie Jahr-Monat-Tag, zum Beispiel 2026-11-24.");
 	return false;
 }
 
@@ -256,8 +256,8 @@ twice_check(struct schema_context *c, const struct schema_key *key, const struct
 		if (!str_eq(list[i], list[n]))
 			continue;
 		f = finding_add(c->all, SEVERITY_STOP, "bad-value", c->file, node->line, node->column,
-			"\"%.*s\" stands in \"%s\" twice", STR_FMT(list[n]), key->name);
-		finding_remedy(c->all, f, "keep one");
+			"„%.*s“ steht zweimal in „%s“", STR_FMT(list[n]), key->name);
+		finding_remedy(c->all, f, "Behalten Sie eines davon.");
 		return false;
 	}
 	return true;
@@ -273,7 +273,7 @@ list_read(struct schema_context *c, const struct schema_key *key, const struct y
 	bool good = true;
 
 	if (node->kind == YAML_MAPPING || is_null(node)) {
-		finding_remedy(c->all, bad_value(c, key, node, "a list"), "write it as [first, second]");
+		finding_remedy(c->all, bad_value(c, key, node, "eine Liste"), "Schreiben Sie sie als [erstes, zweites].");
 		return false;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -298,8 +298,8 @@ object_read(struct schema_context *c, const struct schema_key *key, const struct
 	if (node->kind == YAML_MAPPING)
 		return schema_read(c, key->sub, node, out);
 	if (node->kind == YAML_SEQUENCE) {
-		finding_remedy(c->all, bad_value(c, key, node, "a list of single items"),
-			"a list cannot stand in this list");
+		finding_remedy(c->all, bad_value(c, key, node, "eine Liste aus einzelnen Einträgen"),
+			"In dieser Liste kann keine Liste stehen.");
 		return false;
 	}
 	name = (struct yaml_node){ .kind = YAML_SCALAR, .line = node->line, .column = node->column,
@@ -319,8 +319,8 @@ objects_read(struct schema_context *c, const struct schema_key *key, const struc
 	bool good = true;
 
 	if (is_null(node)) {
-		finding_remedy(c->all, bad_value(c, key, node, "a list"),
-			"begin each item on a line of its own with \"- \"");
+		finding_remedy(c->all, bad_value(c, key, node, "eine Liste"),
+			"Beginnen Sie jeden Eintrag auf einer eigenen Zeile mit „- “.");
 		return false;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -337,8 +337,8 @@ map_read(struct schema_context *c, const struct schema_key *key, const struct ya
 	bool good = true;
 
 	if (node->kind != YAML_MAPPING) {
-		finding_remedy(c->all, bad_value(c, key, node, "keys with texts"),
-			"write it as {key: text, other: text}");
+		finding_remedy(c->all, bad_value(c, key, node, "eine Reihe von Schlüsseln mit Texten"),
+			"Schreiben Sie sie als {schlüssel: Text, anderer: Text}.");
 		return false;
 	}
 	list = ARENA_ARRAY(c->arena, struct schema_pair, node->n + 1);
@@ -412,8 +412,8 @@ key_missing(struct schema_context *c, const struct schema_key *key, const struct
 	if (!key->required)
 		return true;
 	f = finding_add(c->all, SEVERITY_STOP, "missing-key", c->file, map ? map->line : 1,
-		map ? map->column : 1, "the key \"%s\" is missing", key->name);
-	finding_remedy(c->all, f, "add \"%s: …\" (%s)", key->name, key->help ? key->help : "required");
+		map ? map->column : 1, "Der Schlüssel „%s“ fehlt", key->name);
+	finding_remedy(c->all, f, "Ergänzen Sie „%s: …“ (%s).", key->name, key->help ? key->help : "er muss da sein");
 	return false;
 }
 
@@ -430,8 +430,8 @@ entry_read(struct schema_context *c, const struct schema_key *table, const struc
 	}
 	if (key->idle) {
 		f = finding_add(c->all, SEVERITY_WARN, "idle-key", c->file, map->key[i]->line,
-			map->key[i]->column, "\"%s\" has no effect on pages yet", key->name);
-		finding_remedy(c->all, f, "it may stay; a later version will use it");
+			map->key[i]->column, "„%s“ wirkt noch nicht auf die Seiten", key->name);
+		finding_remedy(c->all, f, "Es darf stehen bleiben; eine spätere Fassung nutzt es.");
 	}
 	return value_read(c, key, map->item[i], (char *)out + key->offset);
 }
@@ -446,9 +446,9 @@ schema_read(struct schema_context *c, const struct schema_key *table, const stru
 		map = NULL;
 	if (map && map->kind != YAML_MAPPING) {
 		struct finding *f = finding_add(c->all, SEVERITY_STOP, "bad-value", c->file, map->line,
-			map->column, "keys and values are expected here");
+			map->column, "Hier gehören Schlüssel und Werte hin");
 
-		finding_remedy(c->all, f, "write one \"key: value\" a line");
+		finding_remedy(c->all, f, "Schreiben Sie je Zeile ein „schlüssel: Wert“.");
 		return false;
 	}
 	for (size_t i = 0; map && i < map->n; i++)

@@ -45,29 +45,29 @@ static const struct {
 	const char *problem, *message, *remedy;
 	bool opening; /* point at what was opened, not at where its end was missed */
 } syntax[] = {
-	{ "mapping values are not allowed", "a second \": \" in one value",
-		"put a text that holds \": \" in quotes, and give each key a line of its own", false },
-	{ "tab character", "a tab", "indent with spaces, not tabs", false },
-	{ "cannot start any token", "this character cannot begin a value",
-		"put a text that begins with @, ` or % in quotes", false },
-	{ "could not find expected ':'", "a key without \": \"", "write \"key: value\"", false },
-	{ "found unexpected end of stream", "a quote is opened and not closed",
-		"add the closing quote", true },
-	{ "unknown escape character", "a backslash in double quotes begins no known escape",
-		"use single quotes, or write \\\\ for one backslash", false },
-	{ "did not find expected alphabetic", "a value cannot begin with * or &",
-		"put the text in quotes", false },
-	{ "found undefined tag handle", "a value cannot begin with !", "put the text in quotes", false },
-	{ "did not find expected ',' or ']'", "this list in [ ] is not closed, or lacks a comma",
-		"separate the items with commas and close the list with ]", true },
-	{ "did not find expected ',' or '}'", "these keys in { } are not closed, or lack a comma",
-		"separate the keys with commas and close with }", true },
-	{ "did not find expected key", "a key is expected here",
-		"indent keys of one level alike; put a text that begins with a quote in quotes as a whole", false },
-	{ "did not find expected '-' indicator", "a list item is expected here",
-		"begin each item with \"- \", all indented alike", false },
-	{ "wrong indentation", "this line is indented too little", "indent with spaces, keys of one level alike", false },
-	{ "control characters are not allowed", "a control character", "delete it", false },
+	{ "mapping values are not allowed", "In einem Wert steht ein zweites „: “",
+		"Setzen Sie einen Text mit „: “ in Anführungszeichen, und jeden Schlüssel auf eine eigene Zeile.", false },
+	{ "tab character", "Hier steht ein Tabulator", "Rücken Sie mit Leerzeichen ein, nicht mit Tabulatoren.", false },
+	{ "cannot start any token", "Mit diesem Zeichen kann kein Wert beginnen",
+		"Setzen Sie einen Text, der mit @, ` oder % beginnt, in Anführungszeichen.", false },
+	{ "could not find expected ':'", "Hinter einem Schlüssel fehlt „: “", "Schreiben Sie „schlüssel: Wert“.", false },
+	{ "found unexpected end of stream", "Ein Anführungszeichen wird nicht geschlossen",
+		"Ergänzen Sie das schließende Anführungszeichen.", true },
+	{ "unknown escape character", "Ein \\ in doppelten Anführungszeichen leitet nichts Bekanntes ein",
+		"Nehmen Sie einfache Anführungszeichen, oder schreiben Sie \\\\ für ein \\.", false },
+	{ "did not find expected alphabetic", "Ein Wert kann nicht mit * oder & beginnen",
+		"Setzen Sie den Text in Anführungszeichen.", false },
+	{ "found undefined tag handle", "Ein Wert kann nicht mit ! beginnen", "Setzen Sie den Text in Anführungszeichen.", false },
+	{ "did not find expected ',' or ']'", "Diese Liste in [ ] ist nicht geschlossen, oder ein Komma fehlt",
+		"Trennen Sie die Einträge mit Kommas, und schließen Sie die Liste mit ].", true },
+	{ "did not find expected ',' or '}'", "Diese Schlüssel in { } sind nicht geschlossen, oder ein Komma fehlt",
+		"Trennen Sie die Schlüssel mit Kommas, und schließen Sie mit }.", true },
+	{ "did not find expected key", "Hier gehört ein Schlüssel hin",
+		"Rücken Sie Schlüssel einer Ebene gleich ein; ein Text, der mit Anführungszeichen beginnt, gehört ganz in Anführungszeichen.", false },
+	{ "did not find expected '-' indicator", "Hier gehört ein Eintrag der Liste hin",
+		"Beginnen Sie jeden Eintrag mit „- “, alle gleich eingerückt.", false },
+	{ "wrong indentation", "Diese Zeile ist zu wenig eingerückt", "Rücken Sie mit Leerzeichen ein, Schlüssel einer Ebene gleich weit.", false },
+	{ "control characters are not allowed", "Hier steht ein Steuerzeichen", "Löschen Sie es.", false },
 };
 
 /* The mark of a byte, for errors of libyaml's reader, which has none of its own. */
@@ -89,7 +89,7 @@ static void
 refuse_syntax(struct reader *r)
 {
 	const yaml_parser_t *p = &r->parser;
-	const char *problem = p->problem ? p->problem : "no valid YAML";
+	const char *problem = p->problem ? p->problem : "Das ist kein gültiges YAML";
 	yaml_mark_t mark = p->problem_mark;
 
 	if (p->error == YAML_READER_ERROR)
@@ -101,7 +101,7 @@ refuse_syntax(struct reader *r)
 			return;
 		}
 	}
-	refuse_at(r, mark, problem, "write one \"key: value\" a line");
+	refuse_at(r, mark, problem, "Schreiben Sie je Zeile ein „schlüssel: Wert“.");
 }
 
 /* The next event, which the caller deletes; false after a syntax error. */
@@ -173,7 +173,7 @@ keys_check(struct reader *r, const struct yaml_node *map)
 			sorted[n++] = map->key[i];
 		else
 			finding_remedy(r->all, refuse(r, map->key[i]->line, map->key[i]->column,
-				"a key must be a simple text"), "put a text that begins with [ or { in quotes");
+				"Ein Schlüssel muss ein einfacher Text sein"), "Setzen Sie einen Text, der mit [ oder { beginnt, in Anführungszeichen.");
 	}
 	qsort(sorted, n, sizeof(struct yaml_node *), key_cmp);
 	for (size_t i = 1; i < n; i++) {
@@ -182,8 +182,8 @@ keys_check(struct reader *r, const struct yaml_node *map)
 		if (!str_eq(sorted[i - 1]->text, sorted[i]->text))
 			continue;
 		f = finding_add(r->all, SEVERITY_STOP, "yaml", r->file, sorted[i]->line, sorted[i]->column,
-			"the key \"%.*s\" stands here twice", STR_FMT(sorted[i]->text));
-		finding_remedy(r->all, f, "it stands in line %u already; keep one", sorted[i - 1]->line);
+			"Der Schlüssel „%.*s“ steht hier zweimal", STR_FMT(sorted[i]->text));
+		finding_remedy(r->all, f, "Er steht schon in Zeile %u; behalten Sie einen.", sorted[i - 1]->line);
 		r->failed = true;
 	}
 }
@@ -205,14 +205,14 @@ static void
 extras_refuse(struct reader *r, const yaml_event_t *event, const void *anchor, const void *tag)
 {
 	if (event->type == YAML_ALIAS_EVENT)
-		refuse_at(r, event->start_mark, "references (*name) are not used here",
-			"write the value out, or put the text in quotes");
+		refuse_at(r, event->start_mark, "Verweise (*name) gibt es hier nicht",
+			"Schreiben Sie den Wert aus, oder setzen Sie den Text in Anführungszeichen.");
 	if (anchor)
-		refuse_at(r, event->start_mark, "anchors (&name) are not used here",
-			"remove the anchor, or put the text in quotes");
+		refuse_at(r, event->start_mark, "Anker (&name) gibt es hier nicht",
+			"Lassen Sie den Anker weg, oder setzen Sie den Text in Anführungszeichen.");
 	if (tag)
-		refuse_at(r, event->start_mark, "tags (!name) are not used here",
-			"remove the tag, or put the text in quotes");
+		refuse_at(r, event->start_mark, "Typangaben (!name) gibt es hier nicht",
+			"Lassen Sie die Angabe weg, oder setzen Sie den Text in Anführungszeichen.");
 }
 
 static bool
@@ -222,8 +222,8 @@ collection_read(struct reader *r, const yaml_event_t *event, unsigned depth, str
 	struct children c = { 0 };
 
 	if (depth == YAML_DEPTH_MAX) {
-		refuse_at(r, event->start_mark, "lists and keys are nested too deeply",
-			"at most 8 levels are read");
+		refuse_at(r, event->start_mark, "Listen und Schlüssel sind zu tief verschachtelt",
+			"Gelesen werden höchstens 8 Ebenen.");
 		return false;
 	}
 	node->kind = map ? YAML_MAPPING : YAML_SEQUENCE;
@@ -277,7 +277,7 @@ stream_step(struct reader *r, const yaml_event_t *event, unsigned *documents,
 	case YAML_DOCUMENT_START_EVENT:
 		if (++*documents == 1)
 			return true;
-		refuse_at(r, event->start_mark, "a second document begins here", "remove the line \"---\"");
+		refuse_at(r, event->start_mark, "Hier beginnt ein zweites Dokument", "Löschen Sie die Zeile „---“.");
 		return false;
 	default: return node_read(r, event, 0, out);
 	}
@@ -309,14 +309,14 @@ yaml_parse(struct arena *a, struct str text, struct str file, unsigned first_lin
 	*out = NULL;
 	if (text.n > max) {
 		struct finding *f = finding_add(all, SEVERITY_STOP, "yaml", file, first_line, 0,
-			"%zu bytes of YAML; at most %zu are read", text.n, max);
+			"Es sind %zu Byte YAML; gelesen werden höchstens %zu", text.n, max);
 
-		finding_remedy(all, f, "shorten it; is the closing line \"---\" missing?");
+		finding_remedy(all, f, "Kürzen Sie; fehlt vielleicht die schließende Zeile „---“?");
 		return false;
 	}
 	if (!str_utf8(text)) {
-		finding_remedy(all, refuse(&r, first_line, 0, "this is not UTF-8"),
-			"save the file as UTF-8");
+		finding_remedy(all, refuse(&r, first_line, 0, "Die Datei ist nicht in UTF-8 gespeichert"),
+			"Speichern Sie sie als UTF-8.");
 		return false;
 	}
 	if (!yaml_parser_initialize(&r.parser))

@@ -5,6 +5,7 @@
 #include "generator/catalogue.h"
 #include "generator/check.h"
 #include "generator/emit.h"
+#include "generator/exceptions.h"
 #include "generator/links.h"
 #include "generator/markdown.h"
 #include "generator/tracker_out.h"
@@ -15,10 +16,10 @@ static void
 size_stop(struct findings *all, struct str path, int64_t size)
 {
 	struct finding *f = finding_add(all, SEVERITY_STOP, "file-size", path, 0, 0,
-		"the file has %.1f MB; a page may have at most %d MB", (double)size / (1024 * 1024),
+		"Die Datei hat %.1f MB; eine Seite darf höchstens %d MB haben", (double)size / (1024 * 1024),
 		RECORD_BYTES_MAX / (1024 * 1024));
 
-	finding_remedy(all, f, "divide it into several pages; recordings and pictures go into files of their own");
+	finding_remedy(all, f, "Teilen Sie sie in mehrere Seiten; Aufnahmen und Bilder gehören in eigene Dateien.");
 }
 
 /* Worker: file -> record `i`, from the cache when nothing has changed. */
@@ -63,8 +64,11 @@ records_make(struct build *b)
 	}
 	m->n_record = n;
 	jobs_run(b->jobs, n, record_make, b);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		findings_append(&b->findings, &m->record[i].findings);
+		if (m->record[i].meta.title.n == 0) /* told already; other pages that name it are checked all the same */
+			m->record[i].meta.title = m->record[i].id;
+	}
 }
 
 /* ---- links and assets ---- */
@@ -170,6 +174,7 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	for (unsigned i = 0; i < JOBS_MAX; i++)
 		findings_append(&b->findings, &b->worker_findings[i]);
 	check_site(m, &b->findings);
+	exceptions_apply(b);
 	rc = revision_find(b, e);
 	findings_sort(&b->findings);
 	return rc;

@@ -31,6 +31,7 @@ struct build {
 	struct cache cache;
 	struct model model;
 	struct findings findings; /* sorted after build_load() */
+	struct findings accepted; /* those that `exceptions` accept */
 	bool opened;              /* the source is open */
 };
 

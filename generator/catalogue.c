@@ -104,9 +104,9 @@ vanished_check(const struct model *m, enum page_kind kind, struct str id, struct
 	if (model_find(m, kind, id) || replacement_find(m, kind, id))
 		return;
 	f = finding_add(all, SEVERITY_STOP, "vanished-id", STR(""), 0, 0,
-		"the %s \"%.*s\" was on the site and is gone", page_kind_names[kind], STR_FMT(id));
-	finding_remedy(all, f, "write replaces: [%.*s] in the %s that takes its place, or bring it back with expire",
-		STR_FMT(id), page_kind_names[kind]);
+		"%s „%.*s“ war auf der Seite und fehlt jetzt", page_kind_titles[kind], STR_FMT(id));
+	finding_remedy(all, f, "Schreiben Sie replaces: [%.*s] in die Seite, die an ihre Stelle tritt, oder holen Sie sie mit „expire“ zurück.",
+		STR_FMT(id));
 }
 
 void

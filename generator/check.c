@@ -1,12 +1,13 @@
 #include "generator/check.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
-/* The place of item `i` of `key` in the front matter of `r`: read again, as it is needed so rarely. */
-static struct finding *
-meta_stop(const struct model *m, const struct record *r, const char *key, int64_t i, const char *rule,
-	struct findings *all, struct str message)
+#include "generator/report.h"
+
+/* The front matter is read again, as its places are needed so rarely. */
+struct finding *
+meta_finding(const struct model *m, const struct record *r, const char *key, int64_t i, enum severity severity,
+	const char *rule, struct findings *all, struct str message)
 {
 	struct source_reader reader = { 0 };
 	struct findings ignored = { .arena = m->arena };
@@ -22,7 +23,14 @@ meta_stop(const struct model *m, const struct record *r, const char *key, int64_
 		frontmatter_place(yaml, key, i, &line, &column);
 	buf_release(&text);
 	source_reader_close(&reader);
-	return finding_add(all, SEVERITY_STOP, rule, r->path, line, column, "%.*s", STR_FMT(message));
+	return finding_add(all, severity, rule, r->path, line, column, "%.*s", STR_FMT(message));
+}
+
+static struct finding *
+meta_stop(const struct model *m, const struct record *r, const char *key, int64_t i, const char *rule,
+	struct findings *all, struct str message)
+{
+	return meta_finding(m, r, key, i, SEVERITY_STOP, rule, all, message);
 }
 
 /* The nearest id of a kind, or NULL. */
@@ -43,12 +51,12 @@ module_unknown(const struct model *m, const struct record *r, const char *key, s
 {
 	const char *near = id_suggest(m, PAGE_MODULE, id);
 	struct finding *f = meta_stop(m, r, key, (int64_t)i, "unknown-id", all,
-		arena_printf(m->arena, "%s names the module \"%.*s\", which does not exist", key, STR_FMT(id)));
+		arena_printf(m->arena, "„%s“ nennt das Modul „%.*s“, das es nicht gibt", key, STR_FMT(id)));
 
 	if (near)
-		finding_remedy(all, f, "did you mean \"%s\"?", near);
+		finding_remedy(all, f, "Meinten Sie „%s“?", near);
 	else
-		finding_remedy(all, f, "write the id of a module: the name of its folder or file");
+		finding_remedy(all, f, "Schreiben Sie die Kennung eines Moduls: den Namen seines Ordners oder seiner Datei.");
 }
 
 static void
@@ -76,8 +84,8 @@ stations_check(const struct model *m, const struct record *r, struct findings *a
 			if (!str_eq(s[i].module, s[j].module))
 				continue;
 			f = meta_stop(m, r, "stations", (int64_t)i, "duplicate-id", all,
-				arena_printf(m->arena, "the module \"%.*s\" is a station twice", STR_FMT(s[i].module)));
-			finding_remedy(all, f, "name each module once");
+				arena_printf(m->arena, "Das Modul „%.*s“ ist zweimal Station", STR_FMT(s[i].module)));
+			finding_remedy(all, f, "Nennen Sie jedes Modul einmal.");
 			break;
 		}
 	}
@@ -105,11 +113,11 @@ audience_check(const struct model *m, const struct record *r, struct findings *a
 			names[j] = arena_copy(m->arena, known[j].key).p;
 		near = finding_suggest(id[i], names);
 		f = meta_stop(m, r, "audience", (int64_t)i, "unknown-id", all,
-			arena_printf(m->arena, "audience names \"%.*s\", which site.conf does not have", STR_FMT(id[i])));
+			arena_printf(m->arena, "„audience“ nennt „%.*s“; das steht nicht in site.conf", STR_FMT(id[i])));
 		if (near)
-			finding_remedy(all, f, "did you mean \"%s\"?", near);
+			finding_remedy(all, f, "Meinten Sie „%s“?", near);
 		else
-			finding_remedy(all, f, "use one of the audiences in site.conf, or add it there");
+			finding_remedy(all, f, "Nehmen Sie eine der Zielgruppen aus site.conf, oder ergänzen Sie diese dort.");
 	}
 }
 
@@ -123,9 +131,9 @@ competences_check(const struct model *m, const struct record *r, struct findings
 		if (tsv_find(&m->site->competences, id[i]))
 			continue;
 		f = meta_stop(m, r, "competences", (int64_t)i, "unknown-id", all,
-			arena_printf(m->arena, "competences names \"%.*s\", which content/competences.tsv does not have",
+			arena_printf(m->arena, "„competences“ nennt „%.*s“; das steht nicht in content/competences.tsv",
 				STR_FMT(id[i])));
-		finding_remedy(all, f, "use an id from that table, for example 1.2");
+		finding_remedy(all, f, "Nehmen Sie eine Kennung aus dieser Tabelle, zum Beispiel 1.2.");
 	}
 }
 
@@ -137,9 +145,9 @@ owner_check(const struct model *m, const struct record *r, struct findings *all)
 	if (r->meta.owner.n == 0 || !m->site->has_units || tsv_find(&m->site->units, r->meta.owner))
 		return;
 	f = meta_stop(m, r, "owner", -1, "unknown-id", all,
-		arena_printf(m->arena, "owner names the unit \"%.*s\", which content/units.tsv does not have",
+		arena_printf(m->arena, "„owner“ nennt die Einheit „%.*s“; sie steht nicht in content/units.tsv",
 			STR_FMT(r->meta.owner)));
-	finding_remedy(all, f, "use an id from that table");
+	finding_remedy(all, f, "Nehmen Sie eine Kennung aus dieser Tabelle.");
 }
 
 static void
@@ -150,8 +158,45 @@ dates_check(const struct model *m, const struct record *r, struct findings *all)
 	if (r->meta.expire.year == 0 || r->meta.publish.year == 0
 		|| date_to_days(r->meta.publish) < date_to_days(r->meta.expire))
 		return;
-	f = meta_stop(m, r, "expire", -1, "bad-value", all, STR("the page expires before it is published"));
-	finding_remedy(all, f, "swap publish and expire");
+	f = meta_stop(m, r, "expire", -1, "bad-value", all, STR("Die Seite läuft ab, bevor sie erscheint"));
+	finding_remedy(all, f, "Tauschen Sie „publish“ und „expire“.");
+}
+
+bool
+rule_acceptable(const char *rule)
+{
+	struct report_rule known;
+
+	return report_rule_find(rule, &known) && known.acceptable;
+}
+
+/* Exceptions that name no rule, or one that nobody can accept. */
+static void
+exceptions_check(const struct model *m, const struct record *r, struct findings *all)
+{
+	const struct exception *x = r->meta.exceptions.item;
+	struct report_rule known;
+	struct finding *f;
+
+	for (size_t i = 0; i < r->meta.exceptions.n; i++) {
+		const char *rule = arena_copy(m->arena, x[i].rule).p, *near;
+
+		if (rule_acceptable(rule))
+			continue;
+		if (report_rule_find(rule, &known)) {
+			f = meta_stop(m, r, "exceptions", (int64_t)i, "exception-rule", all,
+				arena_printf(m->arena, "Von der Regel „%s“ gibt es keine Ausnahme", rule));
+			finding_remedy(all, f, "Beheben Sie den Fund selbst, und nehmen Sie die Ausnahme heraus.");
+			continue;
+		}
+		f = meta_stop(m, r, "exceptions", (int64_t)i, "exception-rule", all,
+			arena_printf(m->arena, "Die Regel „%s“ gibt es nicht", rule));
+		near = finding_suggest(x[i].rule, report_acceptable(m->arena));
+		if (near)
+			finding_remedy(all, f, "Meinten Sie „%s“?", near);
+		else
+			finding_remedy(all, f, "Schreiben Sie die Kennung, die am Fund in eckigen Klammern steht.");
+	}
 }
 
 /* ---- circles of requirements ---- */
@@ -178,10 +223,10 @@ circle_tell(struct circle *c, size_t module, size_t requirement)
 	while (c->path[from] != module)
 		from--;
 	for (size_t i = from; i < c->n; i++)
-		buf_addf(&b, "%.*s requires ", STR_FMT(c->m->page[c->path[i]].id));
-	buf_addf(&b, "%.*s: a circle", STR_FMT(c->m->page[module].id));
+		buf_addf(&b, "%.*s verlangt ", STR_FMT(c->m->page[c->path[i]].id));
+	buf_addf(&b, "%.*s: ein Kreis", STR_FMT(c->m->page[module].id));
 	f = meta_stop(c->m, r, "requires", (int64_t)requirement, "cycle", c->all, buf_str(&b));
-	finding_remedy(c->all, f, "take one of these out of requires; recommends may go in circles");
+	finding_remedy(c->all, f, "Nehmen Sie eines davon aus „requires“; „recommends“ darf im Kreis gehen.");
 	buf_release(&b);
 }
 
@@ -246,10 +291,10 @@ replaces_check(const struct model *m, struct findings *all)
 			if (before == MAP_NONE && !str_eq(id[j], p->id))
 				continue;
 			f = meta_stop(m, p->main, "replaces", (int64_t)j, "duplicate-id", all, before == MAP_NONE
-				? arena_printf(m->arena, "the page replaces itself, \"%.*s\"", STR_FMT(id[j]))
-				: arena_printf(m->arena, "\"%.*s\" is replaced by \"%.*s\" already", STR_FMT(id[j]),
+				? arena_printf(m->arena, "Die Seite ersetzt sich selbst, „%.*s“", STR_FMT(id[j]))
+				: arena_printf(m->arena, "„%.*s“ wird schon durch „%.*s“ ersetzt", STR_FMT(id[j]),
 					STR_FMT(m->page[before].id)));
-			finding_remedy(all, f, "let one page alone replace it");
+			finding_remedy(all, f, "Lassen Sie es nur eine Seite ersetzen.");
 		}
 	}
 }
@@ -267,6 +312,7 @@ check_ids(const struct model *m, struct findings *all)
 		competences_check(m, r, all);
 		owner_check(m, r, all);
 		dates_check(m, r, all);
+		exceptions_check(m, r, all);
 	}
 	replaces_check(m, all);
 	circles_check(m, all);
@@ -282,8 +328,8 @@ check_files(const struct source *source, struct findings *all)
 		if (file->kind == SOURCE_FILE)
 			continue;
 		f = finding_add(all, SEVERITY_STOP, "symbolic-link", file->path, 0, 0,
-			file->kind == SOURCE_LINK ? "a symbolic link cannot be part of a site" : "this is no ordinary file");
-		finding_remedy(all, f, "put the file itself here");
+			file->kind == SOURCE_LINK ? "Eine Verknüpfung (symbolischer Link) kann nicht Teil der Seite sein" : "Das ist keine gewöhnliche Datei");
+		finding_remedy(all, f, "Legen Sie die Datei selbst hierher.");
 	}
 }
 
@@ -297,8 +343,8 @@ check_site(const struct model *m, struct findings *all)
 		if (atomic_load(&m->asset[i].used))
 			continue;
 		f = finding_add(all, SEVERITY_WARN, "unused-file", m->source->file[m->asset[i].file].path, 0, 0,
-			"no page names this file");
-		finding_remedy(all, f, "link to it, or delete it");
+			"Keine Seite verweist auf diese Datei");
+		finding_remedy(all, f, "Verlinken Sie die Datei, oder löschen Sie sie.");
 	}
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
 		size_t first = m->first[later[i]];
@@ -306,25 +352,7 @@ check_site(const struct model *m, struct findings *all)
 		if (first == m->first[later[i] + 1])
 			continue;
 		f = finding_add(all, SEVERITY_WARN, "no-list", m->page[first].main->path, 0, 0,
-			"pages of the kind %s have no list of their own yet", page_kind_names[later[i]]);
-		finding_remedy(all, f, "link to them from another page");
-	}
-}
-
-void
-check_print_json(const struct findings *all, FILE *to)
-{
-	static const char *const severity[] = { "stop", "warn", "advice" };
-
-	for (size_t i = 0; i < all->n; i++) {
-		const struct finding *f = &all->item[i];
-		json_t *o = json_pack("{s:s, s:s, s:s%, s:i, s:i, s:s%, s:s%, s:s}", "rule", f->rule, "severity",
-			severity[f->severity], "file", f->file.p ? f->file.p : "", f->file.n, "line", (int)f->line,
-			"column", (int)f->column, "message", f->message.p, f->message.n, "remedy",
-			f->remedy.p ? f->remedy.p : "", f->remedy.n, "criterion", f->criterion ? f->criterion : "");
-
-		json_dumpf(o, to, JSON_COMPACT);
-		fputc('\n', to);
-		json_decref(o);
+			"Für Seiten wie diese („%s“) gibt es noch keine eigene Liste", page_kind_names[later[i]]);
+		finding_remedy(all, f, "Verlinken Sie sie von einer anderen Seite aus.");
 	}
 }

@@ -12,13 +12,17 @@
 /* Ids that name something that does not exist, and circles of requirements; called by model_make(). */
 void check_ids(const struct model *m, struct findings *all);
 
+/* Whether an author may accept findings of `rule`. */
+bool rule_acceptable(const char *rule);
+
+/* Add a finding at item `i` (-1: at its value) of `key` in the front matter of `r`. */
+struct finding *meta_finding(const struct model *m, const struct record *r, const char *key, int64_t i,
+	enum severity severity, const char *rule, struct findings *all, struct str message);
+
 /* Symbolic links and other files that cannot be used. */
 void check_files(const struct source *source, struct findings *all);
 
 /* Everything else that needs the links: files nobody names, kinds without a list yet. */
 void check_site(const struct model *m, struct findings *all);
-
-/* Print all findings as one JSON object a line (CONTRACTS.md, check --format json). */
-void check_print_json(const struct findings *all, FILE *to);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "generator/a11y/rules.h"
+#include "generator/exceptions.h"
 #include "generator/page_memory.h"
 #include "generator/page_place.h"
 #include "generator/tracker_sample.h"
@@ -14,6 +15,7 @@ struct checking {
 	struct page_memory memory;
 	struct str folder;              /* of the theme, "themes/default/" */
 	struct hash *good;              /* by page; zeros: it has findings */
+	struct findings accepted[JOBS_MAX]; /* by the pages' exceptions */
 	struct buf buf[JOBS_MAX], text[JOBS_MAX];
 };
 
@@ -50,7 +52,7 @@ findings_move(struct checking *c, unsigned worker, size_t i, struct str html, st
 	const struct record *r = record_of(c, i);
 	struct buf *text = &c->text[worker];
 	struct err ignored;
-	int64_t file = r ? source_find(&c->build->source, r->path) : -1;
+	int64_t file = r && found->n > 0 ? source_find(&c->build->source, r->path) : -1;
 
 	buf_clear(text);
 	if (file >= 0 && source_read(&c->build->source, &c->build->reader[worker], (size_t)file,
@@ -68,6 +70,32 @@ findings_move(struct checking *c, unsigned worker, size_t i, struct str html, st
 	}
 }
 
+/* What the page accepts goes to a list of its own, with the page's file as its place. */
+static void
+accepted_take(struct checking *c, unsigned worker, size_t i, struct findings *found)
+{
+	const struct record *r = record_of(c, i);
+	size_t n = 0;
+
+	for (size_t k = 0; r && k < found->n; k++) {
+		struct finding f = found->item[k];
+		const struct exception *x = exception_find(r, f.rule);
+		struct findings one = { .item = &f, .n = 1 };
+
+		if (!x) {
+			found->item[n++] = f;
+			continue;
+		}
+		if (!str_eq(f.file, r->path))
+			f.line = f.column = 0; /* it stands in a template */
+		f.file = r->path;
+		f.accepted = x->reason;
+		findings_append(&c->accepted[worker], &one);
+	}
+	if (r)
+		found->n = n;
+}
+
 static bool
 html_make(struct checking *c, unsigned worker, size_t i)
 {
@@ -82,6 +110,15 @@ html_make(struct checking *c, unsigned worker, size_t i)
 	return true;
 }
 
+/* A page whose front matter or text could not be read has no HTML that anybody would see. */
+static bool
+page_possible(const struct checking *c, size_t i)
+{
+	const struct record *r = record_of(c, i);
+
+	return !r || r->usable;
+}
+
 static void
 page_look(void *context, unsigned worker, size_t i)
 {
@@ -92,19 +129,21 @@ page_look(void *context, unsigned worker, size_t i)
 	struct hash key;
 	struct err e;
 
-	if (!html_make(c, worker, i))
+	if (!page_possible(c, i) || !html_make(c, worker, i))
 		return;
 	html = buf_str(&c->buf[worker]);
 	key = page_memory_key(&c->memory, html);
 	if (!page_memory_has(&c->memory, key)) {
 		if (page_check(html, STR(""), &found, NULL, &e) != ERR_OK)
 			finding_add(&found, SEVERITY_WARN, "unchecked-page", STR(""), 0, 0, "%s", e.msg);
-		if (found.n > 0)
-			findings_move(c, worker, i, html, &found);
+		if (found.n == 0)
+			c->good[i] = key;
+		findings_move(c, worker, i, html, &found);
+		accepted_take(c, worker, i, &found);
 		findings_append(&c->build->worker_findings[worker], &found);
-	}
-	if (found.n == 0)
+	} else {
 		c->good[i] = key;
+	}
 	arena_reset(&arena);
 }
 
@@ -126,16 +165,67 @@ findings_merge(struct findings *all)
 	all->n = n;
 }
 
-void
+/* A page that stands in for its translations is looked at in each language. */
+static void
+accepted_merge(struct findings *all)
+{
+	size_t n = 0;
+
+	findings_sort(all);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct finding *f = &all->item[i], *last = n ? &all->item[n - 1] : NULL;
+
+		if (last && strcmp(last->rule, f->rule) == 0 && str_eq(last->file, f->file) && last->line == f->line
+			&& last->column == f->column && str_eq(last->message, f->message))
+			continue;
+		all->item[n++] = *f;
+	}
+	all->n = n;
+}
+
+/* Without site.conf or a theme there are no pages; mistakes on one page leave the others to look at. */
+static bool
+pages_possible(const struct findings *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct finding *f = &all->item[i];
+
+		if (f->severity == SEVERITY_STOP && (str_eq(f->file, STR("site.conf")) || str_starts(f->file, STR("themes/"))))
+			return false;
+	}
+	return true;
+}
+
+static void
+findings_collect(struct checking *c)
+{
+	struct build *b = c->build;
+	struct findings found = { .arena = &b->arena };
+
+	b->accepted.arena = &b->arena;
+	for (unsigned i = 0; i < JOBS_MAX; i++) {
+		findings_append(&found, &b->worker_findings[i]);
+		findings_append(&b->accepted, &c->accepted[i]);
+		b->worker_findings[i].n = 0;
+		buf_release(&c->buf[i]);
+		buf_release(&c->text[i]);
+	}
+	accepted_merge(&b->accepted);
+	findings_sort(&found);
+	findings_merge(&found);
+	findings_append(&b->findings, &found);
+	findings_sort(&b->findings);
+}
+
+bool
 check_pages(struct build *b, const struct build_options *o)
 {
 	struct render render = { .model = &b->model, .stick = o->stick };
 	struct checking *c;
-	struct findings found = { .arena = &b->arena };
 	size_t n;
 
-	if (findings_count(&b->findings, SEVERITY_STOP) > 0)
-		return;
+	if (!pages_possible(&b->findings))
+		return false;
 	c = ARENA_NEW(&b->arena, struct checking);
 	*c = (struct checking){ .build = b, .render = &render };
 	c->folder = arena_printf(&b->arena, "themes/%.*s/", STR_FMT(b->site.conf.theme));
@@ -145,19 +235,13 @@ check_pages(struct build *b, const struct build_options *o)
 		tracker_samples_open(&c->samples, &render);
 	n = render.n_output + c->samples.n_item;
 	c->good = ARENA_ARRAY(&b->arena, struct hash, n + 1);
-	for (unsigned i = 0; i < JOBS_MAX; i++) /* what they had is in b->findings already */
+	for (unsigned i = 0; i < JOBS_MAX; i++) { /* what they had is in b->findings already */
 		b->worker_findings[i] = (struct findings){ .arena = &b->worker[i] };
+		c->accepted[i].arena = &b->worker[i];
+	}
 	jobs_run(b->jobs, n, page_look, c);
 	page_memory_save(&c->memory, c->good, n);
-	for (unsigned i = 0; i < JOBS_MAX; i++) {
-		findings_append(&found, &b->worker_findings[i]);
-		b->worker_findings[i].n = 0;
-		buf_release(&c->buf[i]);
-		buf_release(&c->text[i]);
-	}
-	findings_sort(&found);
-	findings_merge(&found);
-	findings_append(&b->findings, &found);
-	findings_sort(&b->findings);
+	findings_collect(c);
 	tracker_samples_close(&c->samples);
+	return true;
 }

@@ -9,9 +9,10 @@
 
 /*
  * After build_load(). Pages are made in memory and looked at on b->jobs threads; nothing is written but
- * the memory of pages without fault (page_memory.h). Findings go to b->findings, sorted. When there
- * are stop findings already, no page can be made: then this does nothing.
+ * the memory of pages without fault (page_memory.h). Findings go to b->findings, sorted, those that their
+ * page accepts to b->accepted. False, and nothing done, when site.conf or the theme cannot be used; a
+ * page whose file cannot be read is passed over.
  */
-void check_pages(struct build *b, const struct build_options *o);
+bool check_pages(struct build *b, const struct build_options *o);
 
 #endif

@@ -70,7 +70,7 @@ kind_unknown(struct reading *r, cmark_node *quote, struct str word)
 	size_t n = 0;
 	const char *near;
 	struct finding *f =
-		reading_stop(r, quote, "unknown-kind", "[!%.*s] is no construct", STR_FMT(word));
+		reading_stop(r, quote, "unknown-kind", "[!%.*s] ist kein Baustein", STR_FMT(word));
 
 	for (const struct construct_kind *k = construct_kinds; k->name; k++) {
 		names[n++] = k->name;
@@ -80,9 +80,9 @@ kind_unknown(struct reading *r, cmark_node *quote, struct str word)
 	names[n] = NULL;
 	near = finding_suggest(word, names);
 	if (near)
-		finding_remedy(r->all, f, "did you mean [!%s]?", near);
+		finding_remedy(r->all, f, "Meinten Sie [!%s]?", near);
 	else
-		finding_remedy(r->all, f, "use one of the kinds in the authors' guide, or write \\[ for a bracket that is meant as text");
+		finding_remedy(r->all, f, "Nehmen Sie einen Baustein aus dem Handbuch, oder schreiben Sie \\[ für eine Klammer im Text.");
 }
 
 /* An id that fits `title`, for the remedy of a missing one. */
@@ -130,19 +130,19 @@ attribute_read(struct reading *r, struct construct *c, struct str word)
 		struct str id = str_from(word, 1);
 
 		if (!is_id(id)) {
-			f = reading_stop(r, c->node, "construct-id", "\"%.*s\" is no id", STR_FMT(id));
-			finding_remedy(r->all, f, "use small letters a-z, digits and hyphens, at most 64");
+			f = reading_stop(r, c->node, "construct-id", "„%.*s“ ist keine Kennung", STR_FMT(id));
+			finding_remedy(r->all, f, "Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64.");
 		} else if (!c->kind->keeps) {
-			f = reading_stop(r, c->node, "construct-id", "[!%s] takes no id", c->kind->name);
-			finding_remedy(r->all, f, "remove #%.*s", STR_FMT(id));
+			f = reading_stop(r, c->node, "construct-id", "[!%s] hat keine Kennung", c->kind->name);
+			finding_remedy(r->all, f, "Lassen Sie #%.*s weg.", STR_FMT(id));
 		} else {
 			c->view.id = arena_copy(r->arena, id);
 		}
 		return;
 	}
-	f = reading_stop(r, c->node, "construct-key", "[!%s] does not know \"%.*s\"", c->kind->name,
+	f = reading_stop(r, c->node, "construct-key", "[!%s] kennt „%.*s“ nicht", c->kind->name,
 		STR_FMT(word));
-	finding_remedy(r->all, f, c->kind->keeps ? "only #id may follow the kind" : "nothing may follow the kind inside the brackets");
+	finding_remedy(r->all, f, c->kind->keeps ? "Hinter der Art steht nur die Kennung, zum Beispiel #mein-quiz." : "Hinter der Art steht in der Klammer nichts.");
 }
 
 static void
@@ -155,9 +155,9 @@ id_check(struct reading *r, struct construct *c)
 		*VEC_ADD(r->arena, r->record, question) =
 			(struct record_question){ c->view.id, c->kind->file };
 	} else if (c->kind->keeps) {
-		f = reading_stop(r, c->node, "construct-id", "[!%s] needs an id, so that answers find their way back",
+		f = reading_stop(r, c->node, "construct-id", "[!%s] braucht eine Kennung, damit Antworten zurückfinden",
 			c->kind->name);
-		finding_remedy(r->all, f, "write [!%s #%.*s]", c->kind->name, STR_FMT(id_propose(r, c)));
+		finding_remedy(r->all, f, "Schreiben Sie [!%s #%.*s].", c->kind->name, STR_FMT(id_propose(r, c)));
 	}
 }
 
@@ -198,8 +198,8 @@ marker_read(struct reading *r, struct construct *c, cmark_node *text, struct str
 	}
 	c->view.title = title_take(r, text, bytes);
 	if (c->kind->inside == INSIDE_ALERT && c->view.title.n > 0) {
-		f = reading_stop(r, c->node, "alert-title", "text follows [!%s] on its line", c->kind->name);
-		finding_remedy(r->all, f, "begin it on the next line: forges show the box only when the marker stands alone");
+		f = reading_stop(r, c->node, "alert-title", "Hinter [!%s] steht in derselben Zeile Text", c->kind->name);
+		finding_remedy(r->all, f, "Beginnen Sie den Text in der nächsten Zeile: Git-Plattformen zeigen den Kasten nur, wenn die Marke allein steht.");
 	}
 }
 
@@ -245,7 +245,7 @@ construct_find(struct reading *r, cmark_node *quote)
 	if (!kind) {
 		kind_unknown(r, quote, word);
 	} else if (end == SIZE_MAX) {
-		reading_stop(r, quote, "construct-marker", "the marker [!%s has no closing bracket", kind->name);
+		reading_stop(r, quote, "construct-marker", "Der Marke [!%s fehlt die schließende Klammer", kind->name);
 	} else {
 		c = VEC_ADD(r->arena, r, construct);
 		*c = (struct construct){ .kind = kind, .node = quote, .line = reading_line(r, quote), .column = 1 };
@@ -279,9 +279,9 @@ construct_misplaced(struct reading *r, cmark_node *text)
 		|| (before && type != CMARK_NODE_SOFTBREAK && type != CMARK_NODE_LINEBREAK)) {
 		return;
 	}
-	f = reading_stop(r, parent, "construct-place", "the marker [!%.*s] stands where none can be", STR_FMT(word));
+	f = reading_stop(r, parent, "construct-place", "Die Marke [!%.*s] steht, wo keine stehen kann", STR_FMT(word));
 	finding_remedy(r->all, f,
-		"it must be the first line of a block quote of its own; separate two quotes by an empty line without >");
+		"Sie gehört in die erste Zeile eines eigenen Zitats; zwischen zwei Zitate gehört eine leere Zeile ohne >.");
 }
 
 /* ---- to HTML ---- */
@@ -313,8 +313,8 @@ items_read(struct reading *r, struct construct *c)
 	while (list && cmark_node_get_type(list) != CMARK_NODE_LIST)
 		list = cmark_node_next(list);
 	if (!list) {
-		f = reading_stop(r, c->node, "construct-list", "[!%s] holds no list", c->kind->name);
-		finding_remedy(r->all, f, "write each point as a line that begins with > -");
+		f = reading_stop(r, c->node, "construct-list", "[!%s] enthält keine Liste", c->kind->name);
+		finding_remedy(r->all, f, "Beginnen Sie jeden Punkt auf einer eigenen Zeile mit > -.");
 		return;
 	}
 	for (cmark_node *i = cmark_node_first_child(list); i; i = cmark_node_next(i))
@@ -348,8 +348,8 @@ construct_render(struct reading *r, struct construct *c)
 	struct finding *f;
 
 	if (c->kind->inside == INSIDE_LATER) {
-		f = reading_stop(r, c->node, "not-available", "[!%s] is not available yet", c->kind->name);
-		finding_remedy(r->all, f, "leave it out for now, or write it as plain text");
+		f = reading_stop(r, c->node, "not-available", "[!%s] gibt es noch nicht", c->kind->name);
+		finding_remedy(r->all, f, "Lassen Sie es vorerst weg, oder schreiben Sie es als Text.");
 		return;
 	}
 	empty_remove(c);
@@ -359,7 +359,7 @@ construct_render(struct reading *r, struct construct *c)
 		items_read(r, c);
 	c->view.html = reading_html(r, cmark_node_first_child(c->node), NULL);
 	if (!t) {
-		reading_stop(r, c->node, "theme", "the theme has no template construct/%s.html", c->kind->file);
+		reading_stop(r, c->node, "theme", "Dem Theme fehlt die Vorlage construct/%s.html", c->kind->file);
 		return;
 	}
 	template_render(t, &c->view, &html);

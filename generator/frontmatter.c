@@ -2,6 +2,8 @@
 
 const char *const page_kind_names[PAGE_KINDS + 1] = { "home", "page", "journey", "module", "news",
 	"event", "project", "term", NULL };
+const char *const page_kind_titles[PAGE_KINDS + 1] = { "Die Startseite", "Die Seite", "Die Reise", "Das Modul",
+	"Die Meldung", "Der Termin", "Das Projekt", "Der Begriff", NULL };
 const char *const level_names[] = { "-", "basic", "intermediate", "advanced", "highly-advanced", NULL };
 const char *const completion_names[] = { "confirm", "quiz", "tasks", "attendance", NULL };
 const char *const span_names[] = { "", "days", "weeks", "months", "years", NULL };
@@ -36,8 +38,8 @@ completion_read(struct schema_context *c, const struct yaml_node *node, void *me
 			return true;
 		}
 	}
-	f = value_wrong(c, node, "completion", "names no way to complete a module");
-	finding_remedy(c->all, f, "write confirm, quiz >= 80 (a percentage from 1 to 100), tasks or attendance");
+	f = value_wrong(c, node, "„completion“", "nennt keine Art, ein Modul abzuschließen");
+	finding_remedy(c->all, f, "Schreiben Sie confirm, quiz >= 80 (Prozent von 1 bis 100), tasks oder attendance.");
 	return false;
 }
 
@@ -54,8 +56,8 @@ level_read(struct schema_context *c, const struct yaml_node *node, void *member)
 			}
 		}
 	}
-	f = value_wrong(c, node, "level", "is no level of DigComp 3.0");
-	finding_remedy(c->all, f, "write basic, intermediate, advanced or highly-advanced");
+	f = value_wrong(c, node, "„level“", "ist keine Stufe von DigComp 3.0");
+	finding_remedy(c->all, f, "Schreiben Sie basic, intermediate, advanced oder highly-advanced.");
 	return false;
 }
 
@@ -79,8 +81,8 @@ span_read(struct schema_context *c, const struct yaml_node *node, void *member)
 			}
 		}
 	}
-	f = value_wrong(c, node, "the span of time", "cannot be read");
-	finding_remedy(c->all, f, "write a number and days, weeks, months or years, for example 12 months");
+	f = value_wrong(c, node, "Die Zeitspanne", "lässt sich nicht lesen");
+	finding_remedy(c->all, f, "Schreiben Sie eine Zahl und days, weeks, months oder years, zum Beispiel 12 months.");
 	return false;
 }
 
@@ -94,8 +96,8 @@ moment_read(struct schema_context *c, const struct yaml_node *node, void *member
 		out->text = node->text;
 		return true;
 	}
-	f = value_wrong(c, node, "the date-time", "cannot be read");
-	finding_remedy(c->all, f, "write it with its offset, for example 2026-11-24T10:00:00+01:00");
+	f = value_wrong(c, node, "Datum und Uhrzeit", "lassen sich nicht lesen");
+	finding_remedy(c->all, f, "Schreiben Sie beides mit der Zeitzone, zum Beispiel 2026-11-24T10:00:00+01:00.");
 	return false;
 }
 
@@ -103,97 +105,97 @@ moment_read(struct schema_context *c, const struct yaml_node *node, void *member
 
 static const struct schema_key exception_keys[] = {
 	{ .name = "rule", .type = SCHEMA_ID, .offset = offsetof(struct exception, rule), .required = true,
-		.help = "id of the rule whose findings are accepted here" },
+		.help = "Kennung der Regel, deren Funde hier angenommen werden" },
 	{ .name = "reason", .type = SCHEMA_TEXT, .offset = offsetof(struct exception, reason), .required = true,
-		.help = "why, for the accessibility statement" },
+		.help = "warum; steht in der Erklärung zur Barrierefreiheit" },
 	{ .name = NULL }
 };
 
 static const struct schema_key mandatory_keys[] = {
 	{ .name = "units", .type = SCHEMA_LIST, .offset = offsetof(struct mandatory, units), .default_text = "[\"*\"]",
-		.help = "ids of units, \"*\" for all" },
+		.help = "Kennungen von Einheiten, \"*\" für alle" },
 	{ .name = "audience", .type = SCHEMA_IDS, .offset = offsetof(struct mandatory, audience), .default_text = "[all]",
-		.help = "ids of audiences" },
+		.help = "Kennungen von Zielgruppen" },
 	{ .name = "reason", .type = SCHEMA_TEXT, .offset = offsetof(struct mandatory, reason), .required = true,
-		.help = "why it is mandatory; shown to the learner" },
+		.help = "warum es Pflicht ist; Lernende sehen das" },
 	{ .name = "every", .type = SCHEMA_CUSTOM, .offset = offsetof(struct mandatory, every), .read = span_read,
-		.help = "to be repeated, e.g. 12 months" },
+		.help = "Wiederholung, zum Beispiel 12 months" },
 	{ .name = "due", .type = SCHEMA_CUSTOM, .offset = offsetof(struct mandatory, due), .read = span_read,
-		.help = "time to do it in, e.g. 30 days" },
+		.help = "Frist, zum Beispiel 30 days" },
 	{ .name = NULL }
 };
 
 static const struct schema_key station_keys[] = {
 	{ .name = "module", .type = SCHEMA_ID, .offset = offsetof(struct station, module), .required = true,
-		.help = "id of the module" },
-	{ .name = "why", .type = SCHEMA_TEXT, .offset = offsetof(struct station, why), .help = "why it is on this journey" },
-	{ .name = "optional", .type = SCHEMA_BOOL, .offset = offsetof(struct station, optional), .help = "a side trip" },
+		.help = "Kennung des Moduls" },
+	{ .name = "why", .type = SCHEMA_TEXT, .offset = offsetof(struct station, why), .help = "warum es auf dieser Reise liegt" },
+	{ .name = "optional", .type = SCHEMA_BOOL, .offset = offsetof(struct station, optional), .help = "ein Abstecher" },
 	{ .name = NULL }
 };
 
 /* What every kind has. */
 #define COMMON_KEYS \
-	KEY(title, TEXT, .required = true, .help = "title of the page"), \
-	KEY(description, TEXT, .required = true, .help = "one sentence for lists and search"), \
-	KEY(id, ID, .help = "stable key; default: the file's name"), \
-	KEY(replaces, IDS, .help = "earlier ids"), \
-	KEY(aliases, LIST, .idle = true, .help = "earlier addresses"), \
-	KEY(draft, BOOL, .help = "built only with --drafts"), \
-	KEY(publish, DATE, .help = "first day on the site"), \
-	KEY(expire, DATE, .help = "first day no longer on the site"), \
-	KEY(owner, ID, .help = "id of the unit in charge"), \
-	KEY(reviewed, DATE, .help = "day of the last review"), \
-	KEY(review_every, INT, .min = 1, .max = 120, .help = "months between reviews"), \
+	KEY(title, TEXT, .required = true, .help = "Titel der Seite"), \
+	KEY(description, TEXT, .required = true, .help = "ein Satz für Listen und Suche"), \
+	KEY(id, ID, .help = "bleibender Schlüssel; sonst der Name der Datei"), \
+	KEY(replaces, IDS, .help = "frühere Kennungen"), \
+	KEY(aliases, LIST, .idle = true, .help = "frühere Adressen"), \
+	KEY(draft, BOOL, .help = "wird nur mit --drafts gebaut"), \
+	KEY(publish, DATE, .help = "erster Tag auf der Seite"), \
+	KEY(expire, DATE, .help = "erster Tag nicht mehr auf der Seite"), \
+	KEY(owner, ID, .help = "Kennung der zuständigen Einheit"), \
+	KEY(reviewed, DATE, .help = "Tag der letzten Durchsicht"), \
+	KEY(review_every, INT, .min = 1, .max = 120, .help = "Monate zwischen zwei Durchsichten"), \
 	KEY(exceptions, OBJECTS, .sub = exception_keys, .size = sizeof(struct exception), \
-		.help = "findings accepted on this page: {rule, reason}"), \
-	KEY(licence, TEXT, .help = "SPDX id of the licence"), \
-	KEY(source, TEXT, .idle = true, .help = "where it was adapted from"), \
-	KEY(lang, TEXT, .idle = true, .help = "BCP 47 language of the text")
+		.help = "Funde, die auf dieser Seite angenommen sind: {rule, reason}"), \
+	KEY(licence, TEXT, .help = "SPDX-Kennung der Lizenz"), \
+	KEY(source, TEXT, .idle = true, .help = "woraus der Text entstand"), \
+	KEY(lang, TEXT, .idle = true, .help = "Sprache des Textes (BCP 47)")
 
 static const struct schema_key plain_keys[] = { COMMON_KEYS, { .name = NULL } };
 
 static const struct schema_key module_keys[] = {
 	COMMON_KEYS,
-	KEY(duration, INT, .min = 1, .max = 1000, .help = "minutes, realistically"),
-	KEY(level, CUSTOM, .read = level_read, .help = "basic, intermediate, advanced or highly-advanced (DigComp 3.0)"),
-	KEY(competences, LIST, .help = "ids of competences, e.g. [1.2, 4.2]"),
-	KEY(audience, IDS, .help = "audiences of site.conf; default: all"),
-	KEY(goals, LIST, .help = "what one can do afterwards"),
-	KEY(requires, IDS, .help = "modules that help to have done before; advice, never a lock"),
-	KEY(recommends, IDS, .help = "modules that go on from here"),
-	KEY(completion, CUSTOM, .read = completion_read, .help = "confirm (default), quiz >= 80, tasks or attendance"),
-	KEY(proof, BOOL, .help = "quizzes are graded by the tracker (not available yet)"),
+	KEY(duration, INT, .min = 1, .max = 1000, .help = "Minuten, ehrlich geschätzt"),
+	KEY(level, CUSTOM, .read = level_read, .help = "basic, intermediate, advanced oder highly-advanced (DigComp 3.0)"),
+	KEY(competences, LIST, .help = "Kennungen von Kompetenzen, zum Beispiel [1.2, 4.2]"),
+	KEY(audience, IDS, .help = "Zielgruppen aus site.conf; sonst all"),
+	KEY(goals, LIST, .help = "was man danach kann"),
+	KEY(requires, IDS, .help = "Module, die vorher helfen; ein Rat, keine Sperre"),
+	KEY(recommends, IDS, .help = "Module, die von hier weiterführen"),
+	KEY(completion, CUSTOM, .read = completion_read, .help = "confirm (sonst), quiz >= 80, tasks oder attendance"),
+	KEY(proof, BOOL, .help = "der Tracker wertet die Quizze aus (gibt es noch nicht)"),
 	KEY(mandatory, OBJECTS, .sub = mandatory_keys, .size = sizeof(struct mandatory),
-		.help = "who must do it: {units, audience, reason, every, due}"),
-	KEY(edition, INT, .default_text = "1", .min = 1, .max = 1000000, .help = "raised when people should look again"),
-	KEY(edition_reason, TEXT, .help = "what changed in this edition"),
+		.help = "für wen es Pflicht ist: {units, audience, reason, every, due}"),
+	KEY(edition, INT, .default_text = "1", .min = 1, .max = 1000000, .help = "steigt, wenn alle noch einmal hinsehen sollen"),
+	KEY(edition_reason, TEXT, .help = "was sich in dieser Auflage geändert hat"),
 	{ .name = NULL }
 };
 
 static const struct schema_key journey_keys[] = {
 	COMMON_KEYS,
-	KEY(audience, IDS, .help = "audiences of site.conf; default: all"),
+	KEY(audience, IDS, .help = "Zielgruppen aus site.conf; sonst all"),
 	KEY(stations, OBJECTS, .required = true, .sub = station_keys, .size = sizeof(struct station),
-		.help = "module ids in order, or {module, why, optional}"),
+		.help = "Kennungen von Modulen in ihrer Reihenfolge, oder {module, why, optional}"),
 	{ .name = NULL }
 };
 
 static const struct schema_key event_keys[] = {
 	COMMON_KEYS,
-	KEY(starts, CUSTOM, .required = true, .read = moment_read, .help = "date-time with offset"),
-	KEY(ends, CUSTOM, .read = moment_read, .help = "date-time with offset"),
-	KEY(place, TEXT, .idle = true, .help = "where"),
-	KEY(online, TEXT, .idle = true, .help = "link to take part"),
-	KEY(recording, TEXT, .idle = true, .help = "link to the recording"),
+	KEY(starts, CUSTOM, .required = true, .read = moment_read, .help = "Datum und Uhrzeit mit Zeitzone"),
+	KEY(ends, CUSTOM, .read = moment_read, .help = "Datum und Uhrzeit mit Zeitzone"),
+	KEY(place, TEXT, .idle = true, .help = "Ort"),
+	KEY(online, TEXT, .idle = true, .help = "Link zum Teilnehmen"),
+	KEY(recording, TEXT, .idle = true, .help = "Link zur Aufzeichnung"),
 	{ .name = NULL }
 };
 
 static const struct schema_key project_keys[] = {
 	COMMON_KEYS,
-	KEY(status, ENUM, .idle = true, .names = status_names, .help = "planned, running, done or paused"),
-	KEY(goal, TEXT, .idle = true, .help = "id of a goal in strategy.tsv"),
-	KEY(approach, TEXT, .idle = true, .help = "id of an approach in strategy.tsv"),
-	KEY(quarter, TEXT, .idle = true, .help = "when, e.g. 2027Q1"),
+	KEY(status, ENUM, .idle = true, .names = status_names, .help = "planned, running, done oder paused"),
+	KEY(goal, TEXT, .idle = true, .help = "Kennung eines Ziels in strategy.tsv"),
+	KEY(approach, TEXT, .idle = true, .help = "Kennung eines Ansatzes in strategy.tsv"),
+	KEY(quarter, TEXT, .idle = true, .help = "wann, zum Beispiel 2027Q1"),
 	{ .name = NULL }
 };
 
@@ -254,8 +256,8 @@ frontmatter_cut(struct str text, struct str file, struct findings *all, struct s
 			return true;
 		}
 	}
-	f = finding_add(all, SEVERITY_STOP, "front-matter", file, 1, 1, "the front matter never ends");
-	finding_remedy(all, f, "put a line with just --- after the last key");
+	f = finding_add(all, SEVERITY_STOP, "front-matter", file, 1, 1, "Der Kopf der Datei hat kein Ende");
+	finding_remedy(all, f, "Schreiben Sie hinter den letzten Schlüssel eine Zeile nur mit ---.");
 	return false;
 }
 
@@ -268,9 +270,9 @@ frontmatter_read(struct schema_context *c, enum page_kind kind, struct str yaml,
 
 	if (yaml.n == 0) {
 		f = finding_add(c->all, SEVERITY_STOP, "front-matter", c->file, 1, 1,
-			"the file has no front matter");
+			"Die Datei hat keinen Kopf");
 		finding_remedy(c->all, f,
-			"begin it with a line ---, then title: and description:, then a line ---");
+			"Beginnen Sie mit einer Zeile ---, dann title: und description:, dann wieder ---.");
 		return false;
 	}
 	if (!yaml_parse(c->arena, yaml, c->file, 2, false, c->all, &root))
@@ -280,8 +282,8 @@ frontmatter_read(struct schema_context *c, enum page_kind kind, struct str yaml,
 		const struct yaml_node *node = yaml_find(root, STR("proof"));
 
 		f = finding_add(c->all, SEVERITY_STOP, "proof", c->file, node ? node->line : 2,
-			node ? node->column : 1, "proof: true is not available yet: its quizzes could not be graded in secret");
-		finding_remedy(c->all, f, "remove proof for now; completion: quiz >= 80 works");
+			node ? node->column : 1, "proof: true gibt es noch nicht: Die Lösungen blieben nicht geheim");
+		finding_remedy(c->all, f, "Nehmen Sie proof vorerst heraus; completion: quiz >= 80 geht.");
 	}
 	return findings_count(c->all, SEVERITY_STOP) == before;
 }
@@ -309,13 +311,13 @@ frontmatter_place(struct str yaml, const char *key, int64_t i, unsigned *line, u
 void
 frontmatter_help(FILE *to)
 {
-	static const char *const title[PAGE_KINDS] = { NULL, "every page", "journey", "module", NULL,
-		"event", "project", NULL };
+	static const char *const title[PAGE_KINDS] = { NULL, "jeder Seite", "einer Reise", "eines Moduls", NULL,
+		"eines Termins", "eines Projekts", NULL };
 
 	for (int i = 0; i < PAGE_KINDS; i++) {
 		if (!title[i])
 			continue;
-		fprintf(to, "\nfront matter of %s:\n", title[i]);
+		fprintf(to, "\nKopf %s:\n", title[i]);
 		schema_print_help(frontmatter_table((enum page_kind)i), to);
 	}
 }

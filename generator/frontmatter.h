@@ -18,6 +18,8 @@ enum page_kind {
 
 /* "home", "page", "journey" …: as feedback, catalogue and messages name a kind. */
 extern const char *const page_kind_names[PAGE_KINDS + 1];
+/* The same in German, with an article, to begin a sentence with. */
+extern const char *const page_kind_titles[PAGE_KINDS + 1];
 
 enum level { LEVEL_NONE, LEVEL_BASIC, LEVEL_INTERMEDIATE, LEVEL_ADVANCED, LEVEL_HIGHLY_ADVANCED };
 

@@ -92,8 +92,8 @@ inline_link(struct reading *r, cmark_node *node)
 	link_place(r, node, url, image, &line, &column);
 	if (image && reading_text(r, node).n == 0) {
 		f = finding_add(r->all, SEVERITY_STOP, "image-alt", r->record->path, line, column,
-			"the picture has no text for those who do not see it");
-		finding_remedy(r->all, f, "say between the brackets what it shows: ![…](%.*s)", STR_FMT(url));
+			"Das Bild hat keinen Text für alle, die es nicht sehen");
+		finding_remedy(r->all, f, "Sagen Sie zwischen den Klammern, was es zeigt: ![…](%.*s).", STR_FMT(url));
 		f->criterion = "WCAG 1.1.1 (A)";
 	}
 	cmark_node_set_url(node,

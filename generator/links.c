@@ -86,17 +86,17 @@ outside(struct link *l, struct str scheme)
 	if (scheme_allowed(scheme) && l->link->kind == LINK_PAGE)
 		return;
 	if (l->link->kind == LINK_IMAGE) {
-		f = link_stop(l, "image-outside", STR("the picture lies on another server"));
-		finding_remedy(l->all, f, "put it beside the page: a page asks no third party for anything");
+		f = link_stop(l, "image-outside", STR("Das Bild liegt auf einem fremden Server"));
+		finding_remedy(l->all, f, "Legen Sie es neben die Seite: Eine Seite fragt bei niemandem sonst an.");
 		return;
 	}
 	if (scheme.n == 0) {
-		f = link_stop(l, "link-scheme", STR("the address of another server begins with https:"));
-		finding_remedy(l->all, f, "write it before the two slashes");
+		f = link_stop(l, "link-scheme", STR("Die Adresse eines anderen Servers beginnt mit https:"));
+		finding_remedy(l->all, f, "Schreiben Sie https: vor die beiden Schrägstriche.");
 		return;
 	}
-	f = link_stop(l, "link-scheme", arena_printf(l->arena, "links to \"%.*s:\" are not allowed", STR_FMT(scheme)));
-	finding_remedy(l->all, f, "use https, http, mailto or tel");
+	f = link_stop(l, "link-scheme", arena_printf(l->arena, "Links mit „%.*s:“ sind nicht erlaubt", STR_FMT(scheme)));
+	finding_remedy(l->all, f, "Nehmen Sie https, http, mailto oder tel.");
 }
 
 /* ---- anchors ---- */
@@ -124,12 +124,12 @@ anchor_check(struct link *l, const struct record *r)
 	for (size_t i = 0; i < r->n_anchor; i++)
 		names[i] = arena_copy(l->arena, r->anchor[i]).p;
 	near = finding_suggest(l->target->anchor, names);
-	f = link_stop(l, "broken-anchor", arena_printf(l->arena, "%.*s has no heading or box with the anchor #%.*s",
+	f = link_stop(l, "broken-anchor", arena_printf(l->arena, "%.*s hat keine Überschrift und keinen Kasten mit dem Anker #%.*s",
 		STR_FMT(r->path), STR_FMT(l->target->anchor)));
 	if (near)
-		finding_remedy(l->all, f, "did you mean #%s?", near);
+		finding_remedy(l->all, f, "Meinten Sie #%s?", near);
 	else
-		finding_remedy(l->all, f, "write the heading's words in small letters, with hyphens");
+		finding_remedy(l->all, f, "Schreiben Sie die Wörter der Überschrift klein und mit Bindestrichen.");
 }
 
 /* ---- what exists ---- */
@@ -139,9 +139,9 @@ static void
 hidden_page(struct link *l, const struct page *p)
 {
 	struct finding *f = finding_add(l->all, SEVERITY_WARN, "link-hidden", l->record->path, l->link->line,
-		l->link->column, "the page \"%.*s\" is not on the site today", STR_FMT(p->id));
+		l->link->column, "Die Seite „%.*s“ ist heute nicht zu sehen", STR_FMT(p->id));
 
-	finding_remedy(l->all, f, "until it is, the link leads to the list instead");
+	finding_remedy(l->all, f, "Bis dahin führt der Link zur Liste; mehr ist nicht zu tun.");
 	l->target->kind = TARGET_LIST;
 	l->target->index = p->kind == PAGE_JOURNEY ? LIST_JOURNEYS : LIST_MODULES;
 	l->target->language = -1;
@@ -154,7 +154,7 @@ to_page(struct link *l, size_t index, int language)
 	const struct page *p = &l->m->page[index];
 
 	if (l->link->kind == LINK_IMAGE) {
-		finding_remedy(l->all, link_stop(l, "broken-link", STR("a page is no picture")), "name a picture");
+		finding_remedy(l->all, link_stop(l, "broken-link", STR("Eine Seite ist kein Bild")), "Nennen Sie die Datei eines Bildes.");
 		return;
 	}
 	l->target->kind = TARGET_PAGE;
@@ -205,12 +205,12 @@ broken(struct link *l, struct str path)
 {
 	const char *near = file_suggest(l, path);
 	struct finding *f = link_stop(l, "broken-link",
-		arena_printf(l->arena, "%.*s does not exist", STR_FMT(path)));
+		arena_printf(l->arena, "%.*s gibt es nicht", STR_FMT(path)));
 
 	if (near)
-		finding_remedy(l->all, f, "did you mean %s?", near);
+		finding_remedy(l->all, f, "Meinten Sie %s?", near);
 	else
-		finding_remedy(l->all, f, "write the path of a file, from the folder of this one");
+		finding_remedy(l->all, f, "Schreiben Sie den Pfad einer Datei, vom Ordner dieser Datei aus.");
 }
 
 /* ---- relative links ---- */
@@ -267,8 +267,8 @@ relative(struct link *l, struct str url)
 	struct finding *f;
 
 	if (!path_join(l->arena, l->record->folder, url, &path) || !str_starts(path, STR("content/"))) {
-		f = link_stop(l, "link-outside", STR("the link leaves the site's content"));
-		finding_remedy(l->all, f, "link to a file below content/, or to a full address");
+		f = link_stop(l, "link-outside", STR("Der Link führt aus dem Ordner content/ hinaus"));
+		finding_remedy(l->all, f, "Verlinken Sie eine Datei unter content/ oder eine ganze Adresse.");
 		return;
 	}
 	i = page_record_find(l, path);
@@ -330,8 +330,8 @@ absolute(struct link *l, struct str url)
 			l->target->address = bare;
 			return;
 		}
-		f = link_stop(l, "broken-link", arena_printf(l->arena, "the site has no address %.*s", STR_FMT(url)));
-		finding_remedy(l->all, f, "better link to the file, which also works in the editor and on a forge");
+		f = link_stop(l, "broken-link", arena_printf(l->arena, "Die Adresse %.*s gibt es auf dieser Seite nicht", STR_FMT(url)));
+		finding_remedy(l->all, f, "Verlinken Sie besser die Datei; das geht auch im Editor und auf der Git-Plattform.");
 		return;
 	}
 	if (found.kind == TARGET_PAGE) {
@@ -358,8 +358,8 @@ link_resolve(struct link *l)
 		return;
 	}
 	if (url.n == 0) {
-		f = link_stop(l, "broken-link", STR("the link has no address"));
-		finding_remedy(l->all, f, "write it between the round brackets");
+		f = link_stop(l, "broken-link", STR("Der Link hat kein Ziel"));
+		finding_remedy(l->all, f, "Schreiben Sie das Ziel zwischen die runden Klammern.");
 		return;
 	}
 	anchor = str_cut(url, '#', &path);

@@ -4,12 +4,11 @@
 
 #include "generator/a11y/check_html.h"
 #include "generator/build.h"
-#include "generator/check.h"
-#include "generator/check_pages.h"
+#include "generator/check_run.h"
+#include "generator/excerpt.h"
 #include "generator/new.h"
 #include "generator/publish.h"
 #include "generator/report.h"
-#include "generator/text/check_text.h"
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, FINDINGS_SHOWN = 50 };
 
@@ -205,35 +204,14 @@ failed(const struct err *e)
 	return EXIT_FAILED;
 }
 
-/* The findings of one severity, as a list of its own that borrows from `all`. */
-static struct findings
-findings_of(const struct findings *all, struct arena *arena, enum severity severity)
-{
-	struct findings some = { .arena = arena };
-
-	some.item = ARENA_ARRAY(arena, struct finding, all->n + 1);
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->item[i].severity == severity)
-			some.item[some.n++] = all->item[i];
-	}
-	return some;
-}
-
-/* Print findings for people: what stops first, so that it is never lost among the rest. */
+/* Findings for people, in the terminal. */
 static void
-findings_tell(const struct findings *all, FILE *to)
+findings_tell(struct build *b, FILE *to)
 {
-	static const char *const what[] = { "to mend before the site can be built", "to look at", "to consider" };
-	struct arena arena = { 0 };
+	struct report r = { &b->findings, &b->accepted };
 
-	for (int s = SEVERITY_STOP; s <= SEVERITY_ADVICE; s++) {
-		struct findings some = findings_of(all, &arena, (enum severity)s);
-
-		findings_print(&some, to, FINDINGS_SHOWN);
-		if (some.n > 0)
-			fprintf(to, "%zu %s\n", some.n, what[s]);
-	}
-	arena_reset(&arena);
+	excerpts_fill(b);
+	report_text(&r, to, FINDINGS_SHOWN);
 }
 
 static int
@@ -254,9 +232,9 @@ run_build(struct flags *f, int argc, char **argv)
 	rc = build_load(b, &f->build, &e);
 	if (rc == ERR_OK)
 		rc = build_write(b, &f->build, &stopped, &done, &e);
-	findings_tell(&b->findings, stderr);
+	findings_tell(b, stderr);
 	if (rc == ERR_OK && !stopped)
-		printf("%zu pages in %s: %zu files written, %zu removed\n", done.pages, f->build.out, done.written,
+		printf("%zu Seiten in %s: %zu Dateien geschrieben, %zu entfernt\n", done.pages, f->build.out, done.written,
 			done.removed);
 	build_free(b);
 	free(b);
@@ -264,16 +242,18 @@ run_build(struct flags *f, int argc, char **argv)
 }
 
 static void
-findings_report(const char *format, const struct findings *all)
+findings_report(const char *format, struct build *b)
 {
+	struct report r = { &b->findings, &b->accepted };
+
 	if (!format || strcmp(format, "text") == 0)
-		findings_tell(all, stdout);
+		findings_tell(b, stdout);
 	else if (strcmp(format, "json") == 0)
-		check_print_json(all, stdout);
+		report_json(&r, stdout);
 	else if (strcmp(format, "sarif") == 0)
-		report_sarif(all, stdout);
+		report_sarif(&r, stdout);
 	else
-		report_codequality(all, stdout);
+		report_codequality(&r, stdout);
 }
 
 static int
@@ -289,12 +269,10 @@ run_check(struct flags *f, int argc, char **argv)
 	if (!b)
 		abort();
 	rc = build_load(b, &f->build, &e);
-	if (rc == ERR_OK) {
-		check_pages(b, &f->build); /* first: it needs a site without stop findings */
-		check_text(b);
-	}
+	if (rc == ERR_OK)
+		check_run(b, &f->build);
 	stopped = findings_count(&b->findings, SEVERITY_STOP) > 0;
-	findings_report(f->format, &b->findings);
+	findings_report(f->format, b);
 	build_free(b);
 	free(b);
 	return rc != ERR_OK ? failed(&e) : stopped ? EXIT_FAILED : EXIT_DONE;

@@ -124,8 +124,8 @@ reading_take_id(struct reading *r, struct str id, unsigned line, unsigned column
 		return;
 	}
 	f = finding_add(r->all, SEVERITY_STOP, "duplicate-id", r->record->path, line, column,
-		"the id \"%.*s\" is taken already on this page", STR_FMT(id));
-	finding_remedy(r->all, f, "choose another one, for example #%.*s-2", STR_FMT(id));
+		"Die Kennung „%.*s“ gibt es auf dieser Seite schon", STR_FMT(id));
+	finding_remedy(r->all, f, "Wählen Sie eine andere, zum Beispiel #%.*s-2.", STR_FMT(id));
 }
 
 /* ---- one pass over the tree ---- */
@@ -163,12 +163,12 @@ heading_level_check(struct reading *r, cmark_node *node, int level)
 	int most = r->last_level ? r->last_level + 1 : 2;
 
 	if (level == 1) {
-		f = reading_stop(r, node, "heading-level", "a heading of level 1 stands in the text; that is the page's title");
-		finding_remedy(r->all, f, "begin sections with ##");
+		f = reading_stop(r, node, "heading-level", "Im Text steht eine Überschrift der Ebene 1; die ist der Titel der Seite");
+		finding_remedy(r->all, f, "Beginnen Sie Abschnitte mit ##.");
 	} else if (level > most) {
-		f = reading_stop(r, node, "heading-level", "the heading jumps from level %d to level %d",
+		f = reading_stop(r, node, "heading-level", "Die Überschrift springt von Ebene %d auf Ebene %d",
 			most - 1, level);
-		finding_remedy(r->all, f, "use %.*s here", most, "######");
+		finding_remedy(r->all, f, "Schreiben Sie hier %.*s.", most, "######");
 	} else {
 		return;
 	}
@@ -185,7 +185,7 @@ heading_read(struct reading *r, cmark_node *node)
 	bool inside = is_inside_quote(node);
 
 	if (title.n == 0) {
-		reading_stop(r, node, "heading-empty", "the heading has no text")->criterion = "WCAG 1.3.1 (A)";
+		reading_stop(r, node, "heading-empty", "Die Überschrift hat keinen Text")->criterion = "WCAG 1.3.1 (A)";
 		return;
 	}
 	if (!inside)
@@ -200,9 +200,9 @@ heading_read(struct reading *r, cmark_node *node)
 static void
 html_stop(struct reading *r, cmark_node *node)
 {
-	struct finding *f = reading_stop(r, node, "raw-html", "raw HTML is not allowed");
+	struct finding *f = reading_stop(r, node, "raw-html", "Hier steht HTML; das geht in diesen Texten nicht");
 
-	finding_remedy(r->all, f, "write it in Markdown; a < that is meant as text is written \\<");
+	finding_remedy(r->all, f, "Schreiben Sie es in Markdown; ein < im Text schreiben Sie \\<.");
 }
 
 static void

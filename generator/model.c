@@ -127,8 +127,8 @@ page_add(struct model *m, const struct record *const *r, size_t n, struct findin
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && !is_translation(r[0], r[i])) {
 			f = finding_add(all, SEVERITY_STOP, "duplicate-id", r[i]->path, 0, 0,
-				"the id \"%.*s\" belongs to %.*s already", STR_FMT(r[i]->id), STR_FMT(r[0]->path));
-			finding_remedy(all, f, "give one of them another id");
+				"Die Kennung „%.*s“ gehört schon %.*s", STR_FMT(r[i]->id), STR_FMT(r[0]->path));
+			finding_remedy(all, f, "Geben Sie einer der beiden Seiten eine andere.");
 		} else {
 			p->variant[r[i]->language] = r[i];
 		}
@@ -136,8 +136,8 @@ page_add(struct model *m, const struct record *const *r, size_t n, struct findin
 	p->main = r[0];
 	if (r[0]->language != 0) {
 		f = finding_add(all, SEVERITY_STOP, "language", r[0]->path, 0, 0,
-			"the page has no file in the site's default language");
-		finding_remedy(all, f, "write one beside it: other languages fall back to it");
+			"Der Seite fehlt die Datei in der Hauptsprache");
+		finding_remedy(all, f, "Schreiben Sie eine daneben: Andere Sprachen weichen auf sie aus.");
 	}
 	map_add(&m->by_id[p->kind], p->id, (int64_t)m->n_page);
 	m->n_page++;
@@ -168,7 +168,7 @@ pages_make(struct model *m, struct findings *all)
 		m->first[kind] = i;
 	}
 	if (m->first[PAGE_HOME + 1] == 0)
-		finding_add(all, SEVERITY_STOP, "missing-page", STR("content/index.md"), 0, 0, "the site has no home page");
+		finding_add(all, SEVERITY_STOP, "missing-page", STR("content/index.md"), 0, 0, "Die Startseite fehlt");
 }
 
 /* Drafts and dates: what is not to be seen today. */
@@ -190,9 +190,9 @@ static void
 address_taken(struct findings *all, struct str path, struct str address)
 {
 	struct finding *f = finding_add(all, SEVERITY_STOP, "address", path, 0, 0,
-		"the address /%.*s is taken", STR_FMT(address));
+		"Die Adresse /%.*s ist vergeben", STR_FMT(address));
 
-	finding_remedy(all, f, "choose another id or name");
+	finding_remedy(all, f, "Wählen Sie eine andere Kennung oder einen anderen Namen.");
 }
 
 static void

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "common/file.h"
-#include "generator/check_pages.h"
-#include "generator/text/check_text.h"
+#include "generator/check_run.h"
+#include "generator/excerpt.h"
+#include "generator/report.h"
 #include "generator/tree.h"
 
 enum { RELEASES_KEPT = 5, FINDINGS_SHOWN = 50 };
@@ -125,6 +126,23 @@ old_remove(struct site_home *t)
 	}
 }
 
+static void
+findings_tell(struct build *b)
+{
+	struct report r = { &b->findings, &b->accepted };
+
+	excerpts_fill(b);
+	report_text(&r, stderr, FINDINGS_SHOWN);
+}
+
+static void
+stopped_tell(const struct build *b)
+{
+	size_t n = findings_count(&b->findings, SEVERITY_STOP);
+
+	fprintf(stderr, "Nicht veröffentlicht; die Seite bleibt, wie sie war. Noch zu beheben: %zu.\n", n);
+}
+
 /* Build into the new release and switch; what is left of a failed one is removed. */
 static bool
 release_make(struct site_home *t, struct build *b, struct build_options *o, struct err *e)
@@ -141,18 +159,17 @@ release_make(struct site_home *t, struct build *b, struct build_options *o, stru
 		rc = build_write(b, o, &stopped, &done, e);
 	if (rc == ERR_OK && !stopped)
 		rc = target_switch(t, e);
-	findings_print(&b->findings, stderr, FINDINGS_SHOWN);
+	findings_tell(b);
 	if (rc != ERR_OK || stopped) {
 		if (folder_remove(out.p, &ignored) != ERR_OK)
 			fprintf(stderr, "lernreise: %s\n", ignored.msg);
 		if (stopped)
-			fprintf(stderr, "Not published; the site stays as it was. %zu to mend.\n",
-				findings_count(&b->findings, SEVERITY_STOP));
+			stopped_tell(b);
 		else
 			fprintf(stderr, "lernreise: %s\n", e->msg);
 		return false;
 	}
-	printf("Published %.12s: %zu pages, %zu files changed.\n", b->source.revision.p, done.pages, done.written);
+	printf("Veröffentlicht %.12s: %zu Seiten, %zu Dateien geändert.\n", b->source.revision.p, done.pages, done.written);
 	old_remove(t);
 	return true;
 }
@@ -182,12 +199,10 @@ publish(const char *repo, const char *to, const struct build_options *given)
 		fprintf(stderr, "lernreise: %s\n", e.msg);
 		goto out;
 	}
-	check_pages(b, &o); /* first: it needs a site without stop findings */
-	check_text(b);
+	check_run(b, &o);
 	if (findings_count(&b->findings, SEVERITY_STOP) > 0) {
-		findings_print(&b->findings, stderr, FINDINGS_SHOWN);
-		fprintf(stderr, "Not published; the site stays as it was. %zu to mend.\n",
-			findings_count(&b->findings, SEVERITY_STOP));
+		findings_tell(b);
+		stopped_tell(b);
 	} else {
 		good = release_make(&t, b, &o, &e);
 	}

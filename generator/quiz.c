@@ -75,7 +75,7 @@ option_read(struct reading *r, cmark_node *item, struct view_option *out)
 	cmark_node_set_literal(text, arena_copy(r->arena, cmark_node_next(text)
 		? str_from(str_of(cmark_node_get_literal(text)), 4) : rest).p);
 	if (reading_text(r, paragraph).n == 0)
-		reading_stop(r, item, "quiz-option", "the option has no text");
+		reading_stop(r, item, "quiz-option", "Die Antwort hat keinen Text");
 	out->html = inline_html(r, paragraph);
 	if (after && cmark_node_get_type(after) == CMARK_NODE_BLOCK_QUOTE) {
 		cmark_node *next = cmark_node_next(after);
@@ -84,8 +84,8 @@ option_read(struct reading *r, cmark_node *item, struct view_option *out)
 		after = next;
 	}
 	if (after) {
-		f = reading_stop(r, item, "quiz-option", "the option is more than one paragraph and its feedback");
-		finding_remedy(r->all, f, "put what belongs to the answer into the quote below it");
+		f = reading_stop(r, item, "quiz-option", "Die Antwort ist mehr als ein Absatz und seine Rückmeldung");
+		finding_remedy(r->all, f, "Schreiben Sie, was zur Antwort gehört, in das Zitat darunter.");
 	}
 }
 
@@ -106,8 +106,8 @@ options_read(struct reading *r, struct construct *c, cmark_node *list)
 		struct mark m = item_mark(i);
 
 		if (!m.found || m.many != c->view.many) {
-			f = reading_stop(r, i, "quiz-option", m.found ? "the quiz mixes ( ) and [ ]" : "the option has no mark");
-			finding_remedy(r->all, f, "begin each option with ( ) or (x) to choose one, or each with [ ] or [x] to choose any");
+			f = reading_stop(r, i, "quiz-option", m.found ? "Das Quiz mischt ( ) und [ ]" : "Die Antwort hat kein Kästchen");
+			finding_remedy(r->all, f, "Beginnen Sie jede Antwort mit ( ) oder (x), wenn eine richtig ist, oder jede mit [ ] oder [x], wenn es mehrere sein können.");
 			continue;
 		}
 		right += m.right;
@@ -116,12 +116,12 @@ options_read(struct reading *r, struct construct *c, cmark_node *list)
 		option_read(r, i, &option[n]);
 	}
 	if (right == 0) {
-		f = reading_stop(r, c->node, "quiz-answer", "the quiz \"%.*s\" has no right answer", STR_FMT(c->view.id));
-		finding_remedy(r->all, f, c->view.many ? "mark each right option with [x]" : "mark the right option with (x)");
+		f = reading_stop(r, c->node, "quiz-answer", "Das Quiz „%.*s“ hat keine richtige Antwort", STR_FMT(c->view.id));
+		finding_remedy(r->all, f, c->view.many ? "Schreiben Sie vor jede richtige Antwort [x]." : "Schreiben Sie vor die richtige Antwort (x).");
 	} else if (!c->view.many && right > 1) {
-		f = reading_stop(r, c->node, "quiz-answer", "the quiz \"%.*s\" has %zu right answers but allows one", STR_FMT(c->view.id),
+		f = reading_stop(r, c->node, "quiz-answer", "Das Quiz „%.*s“ hat %zu richtige Antworten und erlaubt nur eine", STR_FMT(c->view.id),
 			right);
-		finding_remedy(r->all, f, "write [ ] and [x] instead of ( ) and (x)");
+		finding_remedy(r->all, f, "Schreiben Sie [ ] und [x] statt ( ) und (x).");
 	}
 }
 
@@ -160,8 +160,8 @@ quiz_read(struct reading *r, struct construct *c)
 		options_read(r, c, list);
 		cmark_node_unlink(list);
 	} else {
-		f = reading_stop(r, c->node, "quiz-option", "the quiz \"%.*s\" has no options", STR_FMT(c->view.id));
-		finding_remedy(r->all, f, "write them as a list: > - ( ) wrong, > - (x) right");
+		f = reading_stop(r, c->node, "quiz-option", "Das Quiz „%.*s“ hat keine Antworten", STR_FMT(c->view.id));
+		finding_remedy(r->all, f, "Schreiben Sie sie als Liste: > - ( ) falsch, > - (x) richtig.");
 	}
 	for (cmark_node *n = cmark_node_first_child(c->node); n; n = next) {
 		next = cmark_node_next(n);

@@ -50,8 +50,8 @@ language_take(struct record *r, struct str *name, const struct schema_list *lang
 		}
 	}
 	f = finding_add(all, SEVERITY_STOP, "language", r->path, 0, 0,
-		"the file name ends with \"%.*s\", which is no language of the site", STR_FMT(suffix));
-	finding_remedy(all, f, "add it to languages in site.conf, or rename the file");
+		"Der Dateiname endet auf „%.*s“; das ist keine Sprache dieser Seite", STR_FMT(suffix));
+	finding_remedy(all, f, "Ergänzen Sie „languages“ in site.conf, oder benennen Sie die Datei um.");
 	return false;
 }
 
@@ -69,8 +69,8 @@ date_take(struct record *r, struct str *name, struct findings *all)
 		*name = str_from(*name, 11);
 		return true;
 	}
-	f = finding_add(all, SEVERITY_STOP, "place", r->path, 0, 0, "the name of a news file begins with its date");
-	finding_remedy(all, f, "call it like 2026-11-24-neue-station.md");
+	f = finding_add(all, SEVERITY_STOP, "place", r->path, 0, 0, "Der Name einer Meldung beginnt mit ihrem Datum");
+	finding_remedy(all, f, "Nennen Sie sie wie 2026-11-24-neue-station.md.");
 	return false;
 }
 
@@ -86,8 +86,8 @@ name_read(struct record *r, struct str rest, const struct schema_list *languages
 	if (!language_take(r, &name, languages, all))
 		return false;
 	if (folder.n > 0 && !str_eq(name, STR("index"))) {
-		f = finding_add(all, SEVERITY_STOP, "place", r->path, 0, 0, "a Markdown file here is no page");
-		finding_remedy(all, f, "call it index.md, or move it to content/pages");
+		f = finding_add(all, SEVERITY_STOP, "place", r->path, 0, 0, "Aus einer Markdown-Datei an dieser Stelle wird keine Seite");
+		finding_remedy(all, f, "Nennen Sie sie index.md, oder legen Sie sie nach content/pages.");
 		return false;
 	}
 	if (folder.n > 0)
@@ -95,8 +95,8 @@ name_read(struct record *r, struct str rest, const struct schema_list *languages
 	if (!date_take(r, &name, all))
 		return false;
 	if (!is_id(name)) {
-		f = finding_add(all, SEVERITY_STOP, "bad-id", r->path, 0, 0, "\"%.*s\" is no id", STR_FMT(name));
-		finding_remedy(all, f, "name the file with small letters a-z, digits and hyphens, at most 64");
+		f = finding_add(all, SEVERITY_STOP, "bad-id", r->path, 0, 0, "„%.*s“ ist keine Kennung", STR_FMT(name));
+		finding_remedy(all, f, "Nehmen Sie für den Dateinamen kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64.");
 		return false;
 	}
 	r->id = name;
@@ -129,8 +129,8 @@ record_place(struct record *r, struct arena *arena, struct str path,
 	r->id = STR("home");
 	if (str_eq(below, home) || (str_starts(below, STR("index.")) && str_find(below, STR("/")) == SIZE_MAX))
 		return language_take(r, &below, languages, all);
-	f = finding_add(all, SEVERITY_STOP, "place", path, 0, 0, "a Markdown file here is no page");
-	finding_remedy(all, f, "move it to content/pages, content/modules or content/journeys");
+	f = finding_add(all, SEVERITY_STOP, "place", path, 0, 0, "Aus einer Markdown-Datei an dieser Stelle wird keine Seite");
+	finding_remedy(all, f, "Legen Sie sie nach content/pages, content/modules oder content/journeys.");
 	return false;
 }
 
@@ -192,16 +192,16 @@ text_check(struct record *r, struct str text)
 
 	if (!str_utf8(text)) {
 		offset_place(text, utf8_prefix(text), &line, &column);
-		f = finding_add(&r->findings, SEVERITY_STOP, "utf-8", r->path, line, column, "the file is not UTF-8");
-		finding_remedy(&r->findings, f, "save it as UTF-8 in your editor");
+		f = finding_add(&r->findings, SEVERITY_STOP, "utf-8", r->path, line, column, "Die Datei ist nicht in UTF-8 gespeichert");
+		finding_remedy(&r->findings, f, "Speichern Sie sie im Editor als UTF-8.");
 		return false;
 	}
 	at = control_find(text);
 	if (at != SIZE_MAX) {
 		offset_place(text, at, &line, &column);
 		f = finding_add(&r->findings, SEVERITY_STOP, "control-character", r->path, line, column,
-			"the file holds the control character U+%04X", (unsigned)(unsigned char)text.p[at]);
-		finding_remedy(&r->findings, f, "delete it; it cannot be seen, but the cursor stops at it");
+			"In der Datei steht das Steuerzeichen U+%04X", (unsigned)(unsigned char)text.p[at]);
+		finding_remedy(&r->findings, f, "Löschen Sie es; man sieht es nicht, aber der Cursor bleibt daran hängen.");
 		return false;
 	}
 	return true;
@@ -222,8 +222,8 @@ lines_check(struct record *r, struct str text)
 		if (one.n <= RECORD_LINE_MAX)
 			continue;
 		f = finding_add(&r->findings, SEVERITY_STOP, "line-length", r->path, line, 1,
-			"the line has %zu bytes; more than %d cannot be read", one.n, RECORD_LINE_MAX);
-		finding_remedy(&r->findings, f, "divide it into several lines or paragraphs");
+			"Die Zeile hat %zu Byte; mehr als %d lassen sich nicht lesen", one.n, RECORD_LINE_MAX);
+		finding_remedy(&r->findings, f, "Teilen Sie sie in mehrere Zeilen oder Absätze.");
 		return false;
 	}
 	return true;
@@ -239,8 +239,8 @@ goals_check(struct record *r, struct str yaml)
 		return;
 	frontmatter_place(yaml, "goals", -1, &line, &column);
 	f = finding_add(&r->findings, SEVERITY_STOP, "goals-twice", r->path, line, column,
-		"the module has goals here and in a [!GOALS] box");
-	finding_remedy(&r->findings, f, "keep one of them");
+		"Das Modul hat Ziele hier und in einem Kasten [!GOALS]");
+	finding_remedy(&r->findings, f, "Behalten Sie eines von beiden.");
 }
 
 void

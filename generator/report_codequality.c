@@ -2,12 +2,11 @@
 #include "generator/report.h"
 
 #include "common/json.h"
-#include "generator/hash.h"
 #include "generator/map.h"
 
 /* Without line and column; the same finding once more in a file gets another number. */
 static void
-fingerprint(const struct finding *f, struct arena *a, struct map *seen, char hex[HASH_HEX + 1])
+fingerprint_make(const struct finding *f, struct arena *a, struct map *seen, char hex[HASH_HEX + 1])
 {
 	struct hash h = hash_add((struct hash){ 0 }, str_of(f->rule));
 	int64_t before;
@@ -21,15 +20,26 @@ fingerprint(const struct finding *f, struct arena *a, struct map *seen, char hex
 		hash_hex(hash_add(h, arena_printf(a, "%lld", (long long)before)), hex);
 }
 
+const struct fingerprint *
+report_fingerprints(const struct findings *all, struct arena *a)
+{
+	struct map seen = { .arena = a };
+	struct fingerprint *out = ARENA_ARRAY(a, struct fingerprint, all->n + 1);
+
+	for (size_t i = 0; i < all->n; i++)
+		fingerprint_make(&all->item[i], a, &seen, out[i].hex);
+	return out;
+}
+
 static void
 issue_write(struct json_writer *w, const struct finding *f, const char *hex)
 {
 	static const char *const severity[] = { "critical", "minor", "info" };
 	struct buf text = { 0 };
 
-	buf_add(&text, f->message);
-	if (f->remedy.n > 0)
-		buf_addf(&text, " (%.*s)", STR_FMT(f->remedy));
+	report_message(f, &text);
+	buf_add_char(&text, ' ');
+	report_remedy(f, &text);
 	json_open(w, '{');
 	json_pair(w, "description", buf_str(&text));
 	json_pair(w, "check_name", str_of(f->rule));
@@ -50,19 +60,16 @@ issue_write(struct json_writer *w, const struct finding *f, const char *hex)
 }
 
 void
-report_codequality(const struct findings *all, FILE *to)
+report_codequality(const struct report *r, FILE *to)
 {
 	struct arena a = { 0 };
-	struct map seen = { .arena = &a };
+	const struct fingerprint *print = report_fingerprints(r->all, &a);
 	struct buf out = { 0 };
 	struct json_writer w = { .out = &out, .pretty = true };
-	char hex[HASH_HEX + 1];
 
 	json_open(&w, '[');
-	for (size_t i = 0; i < all->n; i++) {
-		fingerprint(&all->item[i], &a, &seen, hex);
-		issue_write(&w, &all->item[i], hex);
-	}
+	for (size_t i = 0; i < r->all->n; i++)
+		issue_write(&w, &r->all->item[i], print[i].hex);
 	json_close(&w, ']');
 	buf_add_char(&out, '\n');
 	fwrite(out.p, 1, out.n, to);

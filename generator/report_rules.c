@@ -8,7 +8,7 @@ html_rule(size_t i, struct report_rule *out)
 {
 	const struct rule *r = &rules[i];
 
-	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy };
+	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, false, true };
 }
 
 static void
@@ -16,23 +16,53 @@ text_rule(size_t i, struct report_rule *out)
 {
 	const struct text_rule *r = &text_rules[i];
 
-	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy };
+	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, false, true };
+}
+
+static void
+base_rule(size_t i, struct report_rule *out)
+{
+	const struct report_rule *all;
+
+	report_base_rules(&all);
+	*out = all[i];
+}
+
+static size_t
+html_count(void)
+{
+	return RULES;
+}
+
+static size_t
+text_count(void)
+{
+	return TEXT_RULES;
+}
+
+static size_t
+base_count(void)
+{
+	const struct report_rule *all;
+
+	return report_base_rules(&all);
 }
 
 /* Where rules are. */
 static const struct section {
 	const char *title, *intro;
-	size_t n;
+	size_t (*count)(void);
 	void (*get)(size_t i, struct report_rule *out);
 } sections[] = {
 	{ "Regeln für jede HTML-Seite",
 		"`lernreise check` sieht jede Seite an, die ein Bau schreiben würde, und die Seiten des Trackers; "
 		"`lernreise check-html DATEI…` jede andere. Die Kennungen sind die der ACT-Regeln des W3C "
-		"(<https://www.w3.org/WAI/standards-guidelines/act/rules/>).", RULES, html_rule },
+		"(<https://www.w3.org/WAI/standards-guidelines/act/rules/>).", html_count, html_rule },
 	{ "Regeln für Texte in Markdown",
-		"`lernreise check` liest jede Datei unter `content/`, bevor daraus eine Seite wird. Eine Ausnahme "
-		"steht mit der Kennung der Regel unter `exceptions` im Kopf der Datei und wird gezählt.",
-		TEXT_RULES, text_rule },
+		"`lernreise check` liest jede Datei unter `content/`, auch die Texte in ihrem Kopf, bevor daraus eine "
+		"Seite wird.", text_count, text_rule },
+	{ "Regeln für Aufbau und Verweise",
+		"Ohne das lässt sich keine Seite bauen; von diesen Regeln gibt es keine Ausnahme.", base_count, base_rule },
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
@@ -41,13 +71,38 @@ bool
 report_rule_find(const char *id, struct report_rule *out)
 {
 	for (size_t s = 0; s < SECTIONS; s++) {
-		for (size_t i = 0; i < sections[s].n; i++) {
-			sections[s].get(i, out);
-			if (strcmp(out->id, id) == 0)
-				return true;
+		for (size_t i = 0; i < sections[s].count(); i++) {
+			struct report_rule r;
+
+			sections[s].get(i, &r);
+			if (strcmp(r.id, id) != 0)
+				continue;
+			*out = r;
+			return true;
 		}
 	}
 	return false;
+}
+
+const char *const *
+report_acceptable(struct arena *arena)
+{
+	size_t n = 0, most = 0;
+	const char **out;
+
+	for (size_t s = 0; s < SECTIONS; s++)
+		most += sections[s].count();
+	out = ARENA_ARRAY(arena, const char *, most + 1);
+	for (size_t s = 0; s < SECTIONS; s++) {
+		for (size_t i = 0; i < sections[s].count(); i++) {
+			struct report_rule r;
+
+			sections[s].get(i, &r);
+			if (r.acceptable)
+				out[n++] = r.id;
+		}
+	}
+	return out;
 }
 
 /* Angle brackets stand for tags in our texts, not for HTML. */
@@ -69,7 +124,7 @@ rule_print(const struct report_rule *r, FILE *to)
 	fprintf(to, "\n### %s\n\n`%s` · ", r->name, r->id);
 	if (r->criterion)
 		fprintf(to, "%s · ", r->criterion);
-	fprintf(to, "%s\n\n", severity[r->severity]);
+	fprintf(to, "%s%s\n\n", severity[r->severity], r->fixable ? " · behebbar mit `--fix`" : "");
 	markdown_print(r->why, to);
 	fputs("\n\n**Abhilfe:** ", to);
 	markdown_print(r->remedy, to);
@@ -84,10 +139,13 @@ report_rules_markdown(FILE *to)
 	fputs("# Prüfungen auf Barrierefreiheit\n\n"
 		"Diese Seite ist aus dem Programm erzeugt (`make docs`): Was hier steht, prüft es.\n\n"
 		"Eine Regel, die *den Bau anhält*, verhindert auch das Veröffentlichen. Ein *Hinweis* steht im Bericht "
-		"und hält nichts auf. Ein *Rat* betrifft nur den Stil.\n", to);
+		"und hält nichts auf. Ein *Rat* betrifft nur den Stil.\n\n"
+		"Was *behebbar mit `--fix`* ist, schreibt `lernreise check --fix` selbst um, soweit es eindeutig ist; der Rest "
+		"bleibt ein Fund. Eine Ausnahme steht mit der Kennung der Regel und einem Grund unter `exceptions` im Kopf der "
+		"Datei. Sie wird gezählt und steht in der Erklärung zur Barrierefreiheit.\n", to);
 	for (size_t s = 0; s < SECTIONS; s++) {
 		fprintf(to, "\n## %s\n\n%s\n", sections[s].title, sections[s].intro);
-		for (size_t i = 0; i < sections[s].n; i++) {
+		for (size_t i = 0; i < sections[s].count(); i++) {
 			sections[s].get(i, &r);
 			rule_print(&r, to);
 		}

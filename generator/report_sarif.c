@@ -2,6 +2,10 @@
 
 #include "common/json.h"
 
+/* Of the rules and formats, not of the build: it changes when findings may change. */
+#define LERNREISE_VERSION "1.0.0"
+#define LERNREISE_HOME "https://git.musterstadt.example/lernreise"
+
 /* RFC 3986: what a path may contain unescaped. */
 static void
 uri_add(struct buf *out, struct str path)
@@ -36,6 +40,8 @@ rule_index(const char *const *rule, size_t n, const char *id)
 	return i;
 }
 
+static const char *const level[] = { "error", "warning", "note" };
+
 static void
 rule_write(struct json_writer *w, const char *id)
 {
@@ -47,12 +53,31 @@ rule_write(struct json_writer *w, const char *id)
 		text_object(w, "shortDescription", str_of(r.name));
 		text_object(w, "fullDescription", str_of(r.why));
 		text_object(w, "help", str_of(r.remedy));
-		if (r.criterion) {
-			json_key(w, "properties");
-			json_open(w, '{');
+		json_key(w, "defaultConfiguration");
+		json_open(w, '{');
+		json_pair(w, "level", str_of(level[r.severity]));
+		json_close(w, '}');
+		json_key(w, "properties");
+		json_open(w, '{');
+		json_key(w, "fixable");
+		json_add_bool(w, r.fixable);
+		if (r.criterion)
 			json_pair(w, "criterion", str_of(r.criterion));
-			json_close(w, '}');
-		}
+		json_close(w, '}');
+	}
+	json_close(w, '}');
+}
+
+static void
+region_write(struct json_writer *w, const struct finding *f)
+{
+	json_key(w, "region");
+	json_open(w, '{');
+	json_key(w, "startLine");
+	json_add_int(w, f->line);
+	if (f->column > 0) {
+		json_key(w, "startColumn");
+		json_add_int(w, f->column);
 	}
 	json_close(w, '}');
 }
@@ -73,17 +98,8 @@ location_write(struct json_writer *w, const struct finding *f)
 		uri_add(&uri, f->file);
 		json_pair(w, "uri", buf_str(&uri));
 		json_close(w, '}');
-		if (f->line > 0) {
-			json_key(w, "region");
-			json_open(w, '{');
-			json_key(w, "startLine");
-			json_add_int(w, f->line);
-			if (f->column > 0) {
-				json_key(w, "startColumn");
-				json_add_int(w, f->column);
-			}
-			json_close(w, '}');
-		}
+		if (f->line > 0)
+			region_write(w, f);
 		json_close(w, '}');
 		json_close(w, '}');
 	}
@@ -91,10 +107,24 @@ location_write(struct json_writer *w, const struct finding *f)
 	buf_release(&uri);
 }
 
+/* An exception in the front matter: the result stays in the log, and nobody is asked to mend it. */
 static void
-result_write(struct json_writer *w, const struct finding *f, size_t rule)
+suppression_write(struct json_writer *w, const struct finding *f)
 {
-	static const char *const level[] = { "error", "warning", "note" };
+	json_key(w, "suppressions");
+	json_open(w, '[');
+	if (f->accepted.n > 0) {
+		json_open(w, '{');
+		json_pair(w, "kind", STR("inSource"));
+		json_pair(w, "justification", f->accepted);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+static void
+result_write(struct json_writer *w, const struct finding *f, size_t rule, const char *print)
+{
 	struct buf text = { 0 };
 
 	json_open(w, '{');
@@ -102,22 +132,24 @@ result_write(struct json_writer *w, const struct finding *f, size_t rule)
 	json_key(w, "ruleIndex");
 	json_add_int(w, (int64_t)rule);
 	json_pair(w, "level", str_of(level[f->severity]));
-	buf_add(&text, f->message);
-	if (f->remedy.n > 0)
-		buf_addf(&text, " (%.*s)", STR_FMT(f->remedy));
+	report_message(f, &text);
+	buf_add_char(&text, ' ');
+	report_remedy(f, &text);
 	text_object(w, "message", buf_str(&text));
 	location_write(w, f);
+	suppression_write(w, f);
+	json_key(w, "partialFingerprints");
+	json_open(w, '{');
+	json_pair(w, "lernreise/v1", str_of(print));
+	json_close(w, '}');
 	json_close(w, '}');
 	buf_release(&text);
 }
 
-void
-report_sarif(const struct findings *all, FILE *to)
+/* The rules that have findings, in order; returns how many. */
+static size_t
+rules_collect(const struct findings *all, const char **rule)
 {
-	struct arena a = { 0 };
-	struct buf out = { 0 };
-	struct json_writer w = { .out = &out, .pretty = true };
-	const char **rule = ARENA_ARRAY(&a, const char *, all->n + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->n; i++) {
@@ -126,29 +158,58 @@ report_sarif(const struct findings *all, FILE *to)
 		if (k == n)
 			rule[n++] = all->item[i].rule;
 	}
+	return n;
+}
+
+static void
+tool_write(struct json_writer *w, const char *const *rule, size_t n)
+{
+	json_key(w, "tool");
+	json_open(w, '{');
+	json_key(w, "driver");
+	json_open(w, '{');
+	json_pair(w, "name", STR("lernreise"));
+	json_pair(w, "version", STR(LERNREISE_VERSION));
+	json_pair(w, "semanticVersion", STR(LERNREISE_VERSION));
+	json_pair(w, "informationUri", STR(LERNREISE_HOME));
+	json_pair(w, "language", STR("de"));
+	json_key(w, "rules");
+	json_open(w, '[');
+	for (size_t i = 0; i < n; i++)
+		rule_write(w, rule[i]);
+	json_close(w, ']');
+	json_close(w, '}');
+	json_close(w, '}');
+}
+
+void
+report_sarif(const struct report *r, FILE *to)
+{
+	struct arena a = { 0 };
+	struct findings all = { .arena = &a };
+	struct buf out = { 0 };
+	struct json_writer w = { .out = &out, .pretty = true };
+	const struct fingerprint *print;
+	const char **rule;
+	size_t n;
+
+	findings_append(&all, r->all);
+	findings_append(&all, r->accepted);
+	rule = ARENA_ARRAY(&a, const char *, all.n + 1);
+	n = rules_collect(&all, rule);
+	print = report_fingerprints(&all, &a);
 	json_open(&w, '{');
 	json_pair(&w, "$schema", STR("https://json.schemastore.org/sarif-2.1.0.json"));
 	json_pair(&w, "version", STR("2.1.0"));
 	json_key(&w, "runs");
 	json_open(&w, '[');
 	json_open(&w, '{');
-	json_key(&w, "tool");
-	json_open(&w, '{');
-	json_key(&w, "driver");
-	json_open(&w, '{');
-	json_pair(&w, "name", STR("lernreise"));
-	json_key(&w, "rules");
-	json_open(&w, '[');
-	for (size_t i = 0; i < n; i++)
-		rule_write(&w, rule[i]);
-	json_close(&w, ']');
-	json_close(&w, '}');
-	json_close(&w, '}');
+	tool_write(&w, rule, n);
 	json_pair(&w, "columnKind", STR("unicodeCodePoints"));
 	json_key(&w, "results");
 	json_open(&w, '[');
-	for (size_t i = 0; i < all->n; i++)
-		result_write(&w, &all->item[i], rule_index(rule, n, all->item[i].rule));
+	for (size_t i = 0; i < all.n; i++)
+		result_write(&w, &all.item[i], rule_index(rule, n, all.item[i].rule), print[i].hex);
 	json_close(&w, ']');
 	json_close(&w, '}');
 	json_close(&w, ']');

@@ -56,7 +56,7 @@ table_open(struct tsv *t, struct arena *arena, struct source *source, struct sou
 	if (source_read(source, reader, (size_t)i, TABLE_BYTES_MAX, text, &e) != ERR_OK)
 		finding_add(all, SEVERITY_STOP, "table", path, 0, 0, "%s", e.msg);
 	else if (!str_utf8(buf_str(text)))
-		finding_add(all, SEVERITY_STOP, "utf-8", path, 0, 0, "the file is not UTF-8");
+		finding_add(all, SEVERITY_STOP, "utf-8", path, 0, 0, "Die Datei ist nicht in UTF-8 gespeichert");
 	else
 		tsv_read(t, arena, buf_str(text), path, names, all);
 	return true;
@@ -74,12 +74,12 @@ units_check(const struct site *s, struct findings *all)
 			up = tsv_find(&s->units, up->cell[UNIT_PARENT]);
 		if (!up)
 			f = finding_add(all, SEVERITY_STOP, "table", STR("content/units.tsv"), row->line, 1,
-				"the unit \"%.*s\" has a parent that does not exist", STR_FMT(row->cell[UNIT_ID]));
+				"Die Einheit über „%.*s“ gibt es nicht", STR_FMT(row->cell[UNIT_ID]));
 		else if (steps > s->units.n)
 			f = finding_add(all, SEVERITY_STOP, "table", STR("content/units.tsv"), row->line, 1,
-				"the unit \"%.*s\" is below itself", STR_FMT(row->cell[UNIT_ID]));
+				"Die Einheit „%.*s“ steht unter sich selbst", STR_FMT(row->cell[UNIT_ID]));
 		if (f)
-			finding_remedy(all, f, "write the id of the unit above it; the root has none");
+			finding_remedy(all, f, "Schreiben Sie die Kennung der Einheit darüber; die oberste hat keine.");
 	}
 }
 

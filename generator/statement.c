@@ -11,42 +11,42 @@ const char *const statement_reason_names[] = { "-", "not-yet", "burden", "out-of
 #define END { .name = NULL }
 
 static const struct schema_key exception_keys[] = {
-	KEY(struct statement_exception, what, MAP, .required = true, .help = "what is not accessible, by language"),
+	KEY(struct statement_exception, what, MAP, .required = true, .help = "was nicht barrierefrei ist, je Sprache"),
 	KEY(struct statement_exception, reason, ENUM, .required = true, .names = statement_reason_names,
-		.help = "not-yet, burden (disproportionate) or out-of-scope"),
-	KEY(struct statement_exception, why, MAP, .help = "why, by language"),
-	KEY(struct statement_exception, alternative, MAP, .help = "what helps until then, by language"),
-	KEY(struct statement_exception, until, DATE, .help = "when it will be mended"),
+		.help = "not-yet, burden (unverhältnismäßige Belastung) oder out-of-scope"),
+	KEY(struct statement_exception, why, MAP, .help = "warum, je Sprache"),
+	KEY(struct statement_exception, alternative, MAP, .help = "was bis dahin hilft, je Sprache"),
+	KEY(struct statement_exception, until, DATE, .help = "wann es behoben sein soll"),
 	END
 };
 
 static const struct schema_key enforcement_keys[] = {
 	{ .name = "name", .type = SCHEMA_MAP, .offset = offsetof(struct statement, enforcement.name)
-		- offsetof(struct statement, enforcement), .help = "name of the body, by language" },
+		- offsetof(struct statement, enforcement), .help = "Name der Stelle, je Sprache" },
 	{ .name = "address", .type = SCHEMA_TEXT, .offset = offsetof(struct statement, enforcement.address)
-		- offsetof(struct statement, enforcement), .help = "postal address" },
+		- offsetof(struct statement, enforcement), .help = "Anschrift" },
 	{ .name = "email", .type = SCHEMA_TEXT, .offset = offsetof(struct statement, enforcement.email)
-		- offsetof(struct statement, enforcement), .help = "e-mail address" },
+		- offsetof(struct statement, enforcement), .help = "E-Mail-Adresse" },
 	{ .name = "phone", .type = SCHEMA_TEXT, .offset = offsetof(struct statement, enforcement.phone)
-		- offsetof(struct statement, enforcement), .help = "telephone" },
+		- offsetof(struct statement, enforcement), .help = "Telefon" },
 	{ .name = "url", .type = SCHEMA_TEXT, .offset = offsetof(struct statement, enforcement.url)
-		- offsetof(struct statement, enforcement), .help = "its page" },
+		- offsetof(struct statement, enforcement), .help = "ihre Seite im Netz" },
 	END
 };
 
 /* Nothing is required here: what is missing is said by statement_check(), which publish heeds. */
 static const struct schema_key statement_keys[] = {
 	KEY(struct statement, status, ENUM, .names = statement_status_names,
-		.help = "full, partial or none: compliance with EN 301 549"),
-	KEY(struct statement, evaluated, DATE, .help = "day of the evaluation"),
+		.help = "full, partial oder none: wie weit EN 301 549 erfüllt ist"),
+	KEY(struct statement, evaluated, DATE, .help = "Tag der Prüfung"),
 	KEY(struct statement, method, ENUM, .names = statement_method_names,
-		.help = "self or third-party: who evaluated"),
-	KEY(struct statement, prepared, DATE, .help = "day the statement was first made"),
-	KEY(struct statement, reviewed, DATE, .help = "day it was last reviewed"),
+		.help = "self oder third-party: wer geprüft hat"),
+	KEY(struct statement, prepared, DATE, .help = "Tag, seit dem es die Erklärung gibt"),
+	KEY(struct statement, reviewed, DATE, .help = "Tag der letzten Durchsicht"),
 	KEY(struct statement, exceptions, OBJECTS, .sub = exception_keys, .size = sizeof(struct statement_exception),
-		.help = "what is not accessible"),
-	KEY(struct statement, answer_days, INT, .min = 1, .max = 90, .help = "working days until a report is answered"),
-	KEY(struct statement, enforcement, OBJECT, .sub = enforcement_keys, .help = "the enforcement body"),
+		.help = "was nicht barrierefrei ist"),
+	KEY(struct statement, answer_days, INT, .min = 1, .max = 90, .help = "Arbeitstage, bis eine Meldung beantwortet ist"),
+	KEY(struct statement, enforcement, OBJECT, .sub = enforcement_keys, .help = "die Durchsetzungsstelle"),
 	END
 };
 
@@ -75,9 +75,9 @@ static void
 missing(struct findings *all, enum severity severity, const char *what, const char *remedy)
 {
 	struct finding *f = finding_add(all, severity, "statement", statement_path, 0, 0,
-		"the accessibility statement does not say %s", what);
+		"Die Erklärung zur Barrierefreiheit sagt nicht, %s", what);
 
-	f->criterion = "NBGG § 9b; Decision (EU) 2018/1523";
+	f->criterion = "NBGG § 9b; Beschluss (EU) 2018/1523";
 	finding_remedy(all, f, "%s", remedy);
 }
 
@@ -87,14 +87,14 @@ exceptions_check(const struct statement *s, enum severity severity, struct findi
 	const struct statement_exception *x = s->exceptions.item;
 
 	if ((s->status == STATUS_PARTIAL || s->status == STATUS_NONE) && s->exceptions.n == 0)
-		missing(all, severity, "what is not accessible", "list it under \"exceptions\"");
+		missing(all, severity, "was nicht barrierefrei ist", "Zählen Sie es unter „exceptions“ auf.");
 	for (size_t i = 0; i < s->exceptions.n; i++) {
 		if (x[i].reason == REASON_MISSING)
-			missing(all, severity, "why something is not accessible",
-				"give each exception a reason: not-yet, burden or out-of-scope");
+			missing(all, severity, "warum etwas nicht barrierefrei ist",
+				"Geben Sie jeder Ausnahme einen Grund: not-yet, burden oder out-of-scope.");
 		if (x[i].reason != REASON_OUT_OF_SCOPE && x[i].alternative.n == 0)
-			missing(all, severity, "what helps where something is not accessible",
-				"give each exception an \"alternative\"");
+			missing(all, severity, "was hilft, wo etwas nicht barrierefrei ist",
+				"Geben Sie jeder Ausnahme eine „alternative“.");
 	}
 }
 
@@ -104,20 +104,20 @@ statement_check(const struct statement *s, enum severity severity, struct findin
 	if (!s->given)
 		return;
 	if (s->status == STATUS_MISSING)
-		missing(all, severity, "how far the site complies", "write \"status: full\", \"partial\" or \"none\"");
+		missing(all, severity, "wie weit die Seite die Anforderungen erfüllt", "Schreiben Sie „status: full“, „partial“ oder „none“.");
 	if (s->evaluated.year == 0)
-		missing(all, severity, "when the site was evaluated", "write \"evaluated: YYYY-MM-DD\"");
+		missing(all, severity, "wann die Seite geprüft wurde", "Schreiben Sie „evaluated: JJJJ-MM-TT“.");
 	if (s->method == METHOD_MISSING)
-		missing(all, severity, "who evaluated the site", "write \"method: self\" or \"third-party\"");
+		missing(all, severity, "wer die Seite geprüft hat", "Schreiben Sie „method: self“ oder „third-party“.");
 	if (s->prepared.year == 0)
-		missing(all, severity, "when it was prepared", "write \"prepared: YYYY-MM-DD\"");
+		missing(all, severity, "seit wann es sie gibt", "Schreiben Sie „prepared: JJJJ-MM-TT“.");
 	if (s->answer_days == 0)
-		missing(all, severity, "how soon reports are answered", "write \"answer_days: 10\"");
+		missing(all, severity, "wie schnell Meldungen beantwortet werden", "Schreiben Sie „answer_days: 10“.");
 	if (s->enforcement.name.n == 0)
-		missing(all, severity, "who enforces the law", "name the body under \"enforcement\", by language");
+		missing(all, severity, "welche Stelle das Gesetz durchsetzt", "Nennen Sie die Stelle unter „enforcement“, je Sprache.");
 	if (s->enforcement.address.n + s->enforcement.email.n + s->enforcement.phone.n == 0)
-		missing(all, severity, "how to reach the enforcement body",
-			"give its address, email or phone under \"enforcement\"");
+		missing(all, severity, "wie man die Durchsetzungsstelle erreicht",
+			"Geben Sie unter „enforcement“ Anschrift, E-Mail oder Telefon an.");
 	exceptions_check(s, severity, all);
 }
 

@@ -173,7 +173,7 @@ texts_read(struct theme *t, struct theme_language *l, const struct files *f, str
 
 		if (value->kind != YAML_SCALAR) {
 			finding_add(all, SEVERITY_STOP, "theme", path, value->line, value->column,
-				"texts are one flat list of keys and texts");
+				"Texte sind eine flache Liste aus Schlüsseln und Texten");
 			return;
 		}
 		if (map_find(&known, root->key[i]->text) != MAP_NONE)

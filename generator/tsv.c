@@ -19,8 +19,8 @@ head_read(struct str head, struct str file, const char *const names[], int at[TS
 		}
 		if (at[i] >= 0)
 			continue;
-		f = finding_add(all, SEVERITY_STOP, "table", file, 1, 1, "the table has no column \"%s\"", names[i]);
-		finding_remedy(all, f, "name the columns in the first line, separated by tabs");
+		f = finding_add(all, SEVERITY_STOP, "table", file, 1, 1, "Der Tabelle fehlt die Spalte „%s“", names[i]);
+		finding_remedy(all, f, "Nennen Sie die Spalten in der ersten Zeile, durch Tabulatoren getrennt.");
 		good = false;
 	}
 	return good;
@@ -64,9 +64,9 @@ tsv_read(struct tsv *t, struct arena *arena, struct str text, struct str file,
 			continue;
 		row_read(&row, line, names, at);
 		if (row.cell[0].n == 0)
-			finding_add(all, SEVERITY_STOP, "table", file, number, 1, "the row has no %s", names[0]);
+			finding_add(all, SEVERITY_STOP, "table", file, number, 1, "Der Zeile fehlt „%s“", names[0]);
 		else if (tsv_find(t, row.cell[0]))
-			finding_add(all, SEVERITY_STOP, "table", file, number, 1, "\"%.*s\" stands here a second time",
+			finding_add(all, SEVERITY_STOP, "table", file, number, 1, "„%.*s“ steht hier ein zweites Mal",
 				STR_FMT(row.cell[0]));
 		else
 			t->row[t->n++] = row;

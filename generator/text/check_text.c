@@ -54,10 +54,10 @@ body_parse(struct str body)
 
 void
 check_text_page(struct arena *arena, struct str path, struct str body, unsigned first_line,
-	struct str language, int gender, const struct schema_list *exceptions, struct findings *all)
+	struct str language, int gender, struct findings *all)
 {
 	struct text_page p = { .arena = arena, .all = all, .path = path, .body = body,
-		.language = language_of(language), .gender = gender, .exceptions = exceptions };
+		.language = language_of(language), .gender = gender };
 	cmark_iter *iter = cmark_iter_new(body_parse(body));
 	cmark_event_type event;
 
@@ -102,7 +102,7 @@ record_look(void *context, unsigned worker, size_t i)
 		/* the copy outlives the file's buffer: findings and words borrow from it */
 		body = arena_copy(found->arena, body);
 		check_text_page(found->arena, r->path, body, line, code[r->language], b->site.conf.style.gender,
-			&r->meta.exceptions, found);
+			found);
 	}
 	buf_release(&text);
 }

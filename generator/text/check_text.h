@@ -10,10 +10,10 @@
 void check_text(struct build *b);
 
 /*
- * Look at one body that begins at `first_line` of the file `path`. `language` is site.conf's code,
- * `exceptions` a list of struct exception. Any thread; everything is put into `arena`.
+ * Look at one body that begins at `first_line` of the file `path`. `language` is site.conf's code.
+ * Exceptions are not heeded here. Any thread; everything is put into `arena`.
  */
 void check_text_page(struct arena *arena, struct str path, struct str body, unsigned first_line,
-	struct str language, int gender, const struct schema_list *exceptions, struct findings *all);
+	struct str language, int gender, struct findings *all);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/buf.h"
-#include "generator/frontmatter.h"
 
 /* How far behind the last word the next one is looked for: past an address in a link. */
 enum { ALIGN_BYTES = 600 };
@@ -15,17 +14,12 @@ enum { ALIGN_BYTES = 600 };
 void
 text_found(struct text_page *p, enum text_rule_id rule, size_t at, const char *fmt, ...)
 {
-	const struct exception *accepted = p->exceptions ? p->exceptions->item : NULL;
 	const struct text_rule *r = &text_rules[rule];
 	unsigned line, column;
 	struct finding *f;
 	char *text = NULL;
 	va_list ap;
 
-	for (size_t i = 0; accepted && i < p->exceptions->n; i++) {
-		if (str_eq(accepted[i].rule, str_of(r->id)))
-			return;
-	}
 	va_start(ap, fmt);
 	if (vasprintf(&text, fmt, ap) < 0)
 		abort(); /* out of memory */
@@ -71,13 +65,27 @@ block_at(const struct text_page *p, cmark_node *node)
 }
 
 size_t
-node_find(const struct text_page *p, cmark_node *node, struct str part)
+node_find(struct text_page *p, cmark_node *node, struct str part)
 {
 	size_t at, found;
 	struct str lines = block_lines(p, node, &at);
 
-	found = part.n ? str_find(lines, part) : SIZE_MAX;
-	return found == SIZE_MAX ? block_at(p, node) : at + found;
+	if (p->block != block_of(node)) {
+		p->block = block_of(node);
+		p->cursor = at;
+	}
+	if (part.n == 0)
+		return block_at(p, node);
+	found = str_find(str_from(lines, p->cursor - at), part);
+	at = p->cursor;
+	if (found == SIZE_MAX) { /* a picture in a link, found already as the link's text */
+		lines = block_lines(p, node, &at);
+		found = str_find(lines, part);
+	}
+	if (found == SIZE_MAX)
+		return block_at(p, node);
+	p->cursor = at + found + part.n;
+	return at + found;
 }
 
 /* --- plain text --- */

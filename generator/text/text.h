@@ -47,7 +47,8 @@ struct text_page {
 	struct place place;
 	enum text_language language;
 	int gender; /* enum conf_gender */
-	const struct schema_list *exceptions;
+	cmark_node *block; /* the block something was found in last … */
+	size_t cursor;     /* … and where that ends: the next one of the same text stands behind it */
 	struct tally tally;
 	size_t crowded, crowded_at; /* Leichte Sprache: sentences that begin within a line; the first one */
 	VEC(struct seen_link, link);
@@ -70,7 +71,7 @@ struct str node_text(struct text_page *p, cmark_node *node);
 size_t block_at(const struct text_page *p, cmark_node *node);
 
 /* Where `part` stands in the block that `node` belongs to; the block's begin when it is not found. */
-size_t node_find(const struct text_page *p, cmark_node *node, struct str part);
+size_t node_find(struct text_page *p, cmark_node *node, struct str part);
 
 /* How many letters; whether all of them are capitals; lower case of ASCII and of ÄÖÜ, in the arena. */
 size_t word_letters(struct str word);

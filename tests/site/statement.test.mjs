@@ -70,7 +70,7 @@ test('a statement without what it must say is a warning while writing and stops 
 	assert.equal((await run(lernreise, ['build', '--site', dir, '--out', path.join(dir, '..', 'out')])).code, 0);
 	const r = await publish(dir, to);
 	assert.equal(r.code, 1);
-	for (const what of ['when the site was evaluated', 'what is not accessible', 'who enforces the law'])
+	for (const what of ['wann die Seite geprüft wurde', 'was nicht barrierefrei ist', 'welche Stelle das Gesetz durchsetzt'])
 		assert.match(r.stderr, new RegExp(`content/accessibility\\.yaml: .*${what}`));
 	assert.ok(!existsSync(path.join(to, 'current')));
 	writeFileSync(path.join(dir, 'content/accessibility.yaml'), complete);

@@ -76,34 +76,34 @@ site_mistakes(void **state)
 		const char *want;
 	} cases[] = {
 		{ STR_INIT("title: T\n"),
-			"site.conf:1:1: the key \"organisation\" is missing (add \"organisation: …\" (who runs it)) [missing-key]\n"
-			"site.conf:1:1: the key \"url\" is missing (add \"url: …\" (absolute address of the home page, ends with /, may have a path)) [missing-key]\n"
-			"site.conf:1:1: the key \"languages\" is missing (add \"languages: …\" (language tags (BCP 47); the first is the default; ls is Leichte Sprache)) [missing-key]\n"
-			"site.conf:1:1: the key \"contact\" is missing (add \"contact: …\" (who answers questions about the site)) [missing-key]\n" },
+			"site.conf:1:1: Der Schlüssel „organisation“ fehlt (Ergänzen Sie „organisation: …“ (wer die Seite betreibt).) [missing-key]\n"
+			"site.conf:1:1: Der Schlüssel „url“ fehlt (Ergänzen Sie „url: …“ (ganze Adresse der Startseite, endet mit /, darf einen Pfad haben).) [missing-key]\n"
+			"site.conf:1:1: Der Schlüssel „languages“ fehlt (Ergänzen Sie „languages: …“ (Sprachkürzel (BCP 47); das erste ist die Hauptsprache; ls ist Leichte Sprache).) [missing-key]\n"
+			"site.conf:1:1: Der Schlüssel „contact“ fehlt (Ergänzen Sie „contact: …“ (wer Fragen zur Seite beantwortet).) [missing-key]\n" },
 		{ STR_INIT("title: T\norganisation: O\nurl: lernen.example\nlanguages: []\ncontact: {name: x, email: x}\n"),
-			"site.conf:3:6: \"url\" must be an absolute address with http or https (write it like https://lernen.musterstadt.example/) [bad-value]\n"
-			"site.conf:4:12: \"languages\" must be a list of at least one language tag (write it like [de, en, ls]; the first is the default) [bad-value]\n"
-			"site.conf:5:27: \"email\" must be a mail address (write it like lernreise@musterstadt.example) [bad-value]\n" },
+			"site.conf:3:6: „url“ muss eine ganze Adresse mit http oder https sein (Schreiben Sie sie wie https://lernen.musterstadt.example/.) [bad-value]\n"
+			"site.conf:4:12: „languages“ muss eine Liste mit mindestens einem Sprachkürzel sein (Schreiben Sie sie wie [de, en, ls]; die erste ist die Hauptsprache.) [bad-value]\n"
+			"site.conf:5:27: „email“ muss eine E-Mail-Adresse sein (Schreiben Sie sie wie lernreise@musterstadt.example.) [bad-value]\n" },
 		{ STR_INIT("title: T\norganisation: O\nurl: https://x.example/lernen\nlanguages: [de, DE, en, en]\ncontact: {name: Team, email: t@x.example}\n"),
-			"site.conf:3:6: \"url\" must end with / (write it like https://lernen.musterstadt.example/) [bad-value]\n"
-			"site.conf:4:17: each of \"languages\" must be a language tag (write tags in small letters, such as [de, en, ls]) [bad-value]\n"
-			"site.conf:4:25: \"en\" stands in \"languages\" twice (keep one) [bad-value]\n" },
+			"site.conf:3:6: „url“ muss mit / enden (Schreiben Sie sie wie https://lernen.musterstadt.example/.) [bad-value]\n"
+			"site.conf:4:17: Jeder Eintrag von „languages“ muss ein Sprachkürzel sein (Schreiben Sie Kürzel in kleinen Buchstaben, zum Beispiel [de, en, ls].) [bad-value]\n"
+			"site.conf:4:25: „en“ steht zweimal in „languages“ (Behalten Sie eines davon.) [bad-value]\n" },
 		{ STR_INIT(REQUIRED "time_zone: Europe/Berlim\nedit_url: https://x.example/edit\nthem: x\n"),
-			"site.conf:6:12: \"time_zone\" is no time zone of this system's tz database (write it like Europe/Berlin) [bad-value]\n"
-			"site.conf:7:11: \"edit_url\" must be an absolute address with {path} in it (write it like https://git.musterstadt.example/lernreise/-/edit/main/{path}) [bad-value]\n"
-			"site.conf:8:1: unknown key \"them\" (did you mean \"theme\"?) [unknown-key]\n" },
+			"site.conf:6:12: „time_zone“ ist keine Zeitzone, die dieser Rechner kennt (Schreiben Sie sie wie Europe/Berlin.) [bad-value]\n"
+			"site.conf:7:11: „edit_url“ muss eine ganze Adresse mit {path} darin sein (Schreiben Sie sie wie https://git.musterstadt.example/lernreise/-/edit/main/{path}.) [bad-value]\n"
+			"site.conf:8:1: Den Schlüssel „them“ gibt es hier nicht (Meinten Sie „theme“?) [unknown-key]\n" },
 		{ STR_INIT(REQUIRED "time_zone: ../../../etc/passwd\n"),
-			"site.conf:6:12: \"time_zone\" is no time zone of this system's tz database (write it like Europe/Berlin) [bad-value]\n" },
+			"site.conf:6:12: „time_zone“ ist keine Zeitzone, die dieser Rechner kennt (Schreiben Sie sie wie Europe/Berlin.) [bad-value]\n" },
 		{ STR_INIT(REQUIRED "paths: {journeys: files, modules: de, news: glossar, events: projekte, projects: projekte}\n"),
-			"site.conf:6:19: the address /files/ belongs to something else (choose another word) [bad-value]\n"
-			"site.conf:6:35: the address /de/ belongs to the language of that name (choose another word) [bad-value]\n"
-			"site.conf:6:45: \"glossary\" and \"news\" have the same address /glossar/ (choose two different words) [bad-value]\n"
-			"site.conf:6:82: \"events\" and \"projects\" have the same address /projekte/ (choose two different words) [bad-value]\n" },
+			"site.conf:6:19: Die Adresse /files/ gehört schon etwas anderem (Wählen Sie ein anderes Wort.) [bad-value]\n"
+			"site.conf:6:35: Die Adresse /de/ gehört der Sprache dieses Namens (Wählen Sie ein anderes Wort.) [bad-value]\n"
+			"site.conf:6:45: „glossary“ und „news“ haben dieselbe Adresse /glossar/ (Wählen Sie zwei verschiedene Wörter.) [bad-value]\n"
+			"site.conf:6:82: „events“ und „projects“ haben dieselbe Adresse /projekte/ (Wählen Sie zwei verschiedene Wörter.) [bad-value]\n" },
 		{ STR_INIT(REQUIRED "paths: {news: Neu/es}\naudiences: {leads: F}\n"),
-			"site.conf:6:15: \"news\" must be an id (use small letters a to z, digits and hyphens, at most 64 characters) [bad-value]\n"
-			"site.conf:7:12: \"audiences\" lacks \"all\" (add \"all: Alle\") [bad-value]\n" },
+			"site.conf:6:15: „news“ muss eine Kennung sein (Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64 Zeichen.) [bad-value]\n"
+			"site.conf:7:12: In „audiences“ fehlt „all“ (Ergänzen Sie „all: Alle“.) [bad-value]\n" },
 		{ STR_INIT("title: T\norganisation: O\nurl: https://u@x.example/\nlanguages: [de]\ncontact: {name: Team, email: t@x.example}\n"),
-			"site.conf:3:6: \"url\" holds a character that no site's address can have (write it without spaces, umlauts, @, ? and #) [bad-value]\n" },
+			"site.conf:3:6: „url“ enthält ein Zeichen, das keine Adresse haben kann (Schreiben Sie sie ohne Leerzeichen, Umlaute, @, ? und #.) [bad-value]\n" },
 	};
 
 	(void)state;
@@ -146,11 +146,11 @@ tracker(void **state)
 		"proxy: {trusted: [localhost, 10.0.0.0/33, 1.2.3]}\n"), STR("tracker.conf"), &all, &t));
 	text = findings_text(&all);
 	assert_string_equal(text,
-		"tracker.conf:1:25: \"shown_from\" is 9, but must be from 10 to 1000 (choose a number from 10 to 1000) [bad-value]\n"
-		"tracker.conf:1:41: \"epsilon_max\" is 3.6, but must be from 0 to 3.5 (choose a number from 0 to 3.5) [bad-value]\n"
-		"tracker.conf:2:19: this is no address, network or \"unix\" (write addresses as numbers: 127.0.0.1, \"::1\" or 10.0.0.0/8) [bad-value]\n"
-		"tracker.conf:2:30: this is no address, network or \"unix\" (write addresses as numbers: 127.0.0.1, \"::1\" or 10.0.0.0/8) [bad-value]\n"
-		"tracker.conf:2:43: this is no address, network or \"unix\" (write addresses as numbers: 127.0.0.1, \"::1\" or 10.0.0.0/8) [bad-value]\n");
+		"tracker.conf:1:25: „shown_from“ ist 9, muss aber zwischen 10 und 1000 liegen (Wählen Sie eine Zahl von 10 bis 1000.) [bad-value]\n"
+		"tracker.conf:1:41: „epsilon_max“ ist 3.6, muss aber zwischen 0 und 3.5 liegen (Wählen Sie eine Zahl von 0 bis 3.5.) [bad-value]\n"
+		"tracker.conf:2:19: Das ist keine Adresse, kein Netz und nicht „unix“ (Schreiben Sie Adressen in Zahlen: 127.0.0.1, \"::1\" oder 10.0.0.0/8.) [bad-value]\n"
+		"tracker.conf:2:30: Das ist keine Adresse, kein Netz und nicht „unix“ (Schreiben Sie Adressen in Zahlen: 127.0.0.1, \"::1\" oder 10.0.0.0/8.) [bad-value]\n"
+		"tracker.conf:2:43: Das ist keine Adresse, kein Netz und nicht „unix“ (Schreiben Sie Adressen in Zahlen: 127.0.0.1, \"::1\" oder 10.0.0.0/8.) [bad-value]\n");
 	free(text);
 	arena_reset(&a);
 }

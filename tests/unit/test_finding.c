@@ -39,7 +39,7 @@ printing(void **state)
 		"c.md: no line [r-three]\nno file [r-four]\n");
 	free(text);
 	text = printed(&all, 1);
-	assert_string_equal(text, "a.md:3:4: wrong: 7 (write 8) [r-one]\n… and 3 more\n");
+	assert_string_equal(text, "a.md:3:4: wrong: 7 (write 8) [r-one]\n… und 3 weitere\n");
 	free(text);
 	assert_int_equal(findings_count(&all, SEVERITY_STOP), 2);
 	assert_int_equal(findings_count(&all, SEVERITY_ADVICE), 1);
@@ -68,7 +68,7 @@ sorting(void **state)
 	assert_int_equal(all.n, 106);
 	text = printed(&all, 7);
 	assert_string_equal(text, "a.md:2:1: 1 (r) [a]\na.md:2:3: 2a [a]\na.md:2:3: 2b [a]\na.md:2:3: 3 [b]\n"
-		"a.md:10:1: 5 [b]\nb.md:1:1: 6 [z]\nc.md:1:1: 7 [c]\n… and 99 more\n");
+		"a.md:10:1: 5 [b]\nb.md:1:1: 6 [z]\nc.md:1:1: 7 [c]\n… und 99 weitere\n");
 	free(text);
 	arena_reset(&a);
 }

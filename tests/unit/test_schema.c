@@ -154,45 +154,35 @@ mistakes(void **state)
 		const char *want;
 	} cases[] = {
 		{ STR_INIT("titel: x\n"),
-			"x.md:1:1: unknown key \"titel\" (did you mean \"title\"?) [unknown-key]\n"
-			"x.md:1:1: the key \"title\" is missing (add \"title: …\" (the title)) [missing-key]\n" },
-		{ STR_INIT(""), "x.md:1:1: the key \"title\" is missing (add \"title: …\" (the title)) [missing-key]\n" },
-		{ STR_INIT("text\n"), "x.md:1:1: keys and values are expected here (write one \"key: value\" a line) [bad-value]\n" },
+			"x.md:1:1: Den Schlüssel „titel“ gibt es hier nicht (Meinten Sie „title“?) [unknown-key]\n"
+			"x.md:1:1: Der Schlüssel „title“ fehlt (Ergänzen Sie „title: …“ (the title).) [missing-key]\n" },
+		{ STR_INIT(""), "x.md:1:1: Der Schlüssel „title“ fehlt (Ergänzen Sie „title: …“ (the title).) [missing-key]\n" },
+		{ STR_INIT("text\n"), "x.md:1:1: Hier gehören Schlüssel und Werte hin (Schreiben Sie je Zeile ein „schlüssel: Wert“.) [bad-value]\n" },
 		{ STR_INIT("title: x\nplace: {wer: y}\n"),
-			"x.md:2:9: unknown key \"wer\" (known here: name, mail) [unknown-key]\n"
-			"x.md:2:8: the key \"name\" is missing (add \"name: …\" (who)) [missing-key]\n" },
-		{ STR_INIT("title:\n"), "x.md:1:7: \"title\" must be a text (write a value behind \"title:\") [bad-value]\n" },
-		{ STR_INIT("title: [x]\n"), "x.md:1:8: \"title\" must be a text (here stands a list; put a text that begins "
-			"with [ or { in quotes) [bad-value]\n" },
-		{ STR_INIT("title: |\n  a\n  b\n"), "x.md:1:8: \"title\" must be one line of text (write it without line "
-			"breaks and control characters) [bad-value]\n" },
+			"x.md:2:9: Den Schlüssel „wer“ gibt es hier nicht (Hier gibt es: name, mail.) [unknown-key]\n"
+			"x.md:2:8: Der Schlüssel „name“ fehlt (Ergänzen Sie „name: …“ (who).) [missing-key]\n" },
+		{ STR_INIT("title:\n"), "x.md:1:7: „title“ muss ein Text sein (Schreiben Sie einen Wert hinter „title:“.) [bad-value]\n" },
+		{ STR_INIT("title: [x]\n"), "x.md:1:8: „title“ muss ein Text sein (Hier steht eine Liste; ein Text, der mit [ oder { beginnt, gehört in Anführungszeichen.) [bad-value]\n" },
+		{ STR_INIT("title: |\n  a\n  b\n"), "x.md:1:8: „title“ muss eine einzige Zeile Text sein (Schreiben Sie den Text ohne Zeilenumbrüche und Steuerzeichen.) [bad-value]\n" },
 		{ STR_INIT("title: x\nid: Über\nminutes: viele\ndraft: yes\non: \"true\"\nday: 2023-02-29\nlevel: advancd\n"),
-			"x.md:2:5: \"id\" must be an id (use small letters a to z, digits and hyphens, at most 64 characters) [bad-value]\n"
-			"x.md:3:10: \"minutes\" must be a whole number (write digits only) [bad-value]\n"
-			"x.md:4:8: \"draft\" must be true or false (write true or false, in small letters) [bad-value]\n"
-			"x.md:5:5: \"on\" must be true or false (write it without quotes) [bad-value]\n"
-			"x.md:6:6: \"day\" must be a date that exists (write year-month-day, such as 2026-11-24) [bad-value]\n"
-			"x.md:7:8: \"level\" cannot be \"advancd\" (did you mean \"advanced\"?) [bad-value]\n" },
+			"x.md:2:5: „id“ muss eine Kennung sein (Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64 Zeichen.) [bad-value]\nx.md:3:10: „minutes“ muss eine ganze Zahl sein (Schreiben Sie nur Ziffern.) [bad-value]\n"
+			"x.md:4:8: „draft“ muss true oder false sein (Schreiben Sie true oder false, in kleinen Buchstaben.) [bad-value]\nx.md:5:5: „on“ muss true oder false sein (Schreiben Sie es ohne Anführungszeichen.) [bad-value]\n"
+			"x.md:6:6: „day“ muss ein gültiges Datum sein (Schreiben Sie Jahr-Monat-Tag, zum Beispiel 2026-11-24.) [bad-value]\nx.md:7:8: „level“ kann nicht „advancd“ sein (Meinten Sie „advanced“?) [bad-value]\n" },
 		{ STR_INIT("title: x\nlevel: hard\n"),
-			"x.md:2:8: \"level\" cannot be \"hard\" (possible: basic, intermediate, advanced) [bad-value]\n" },
+			"x.md:2:8: „level“ kann nicht „hard“ sein (Möglich sind: basic, intermediate, advanced.) [bad-value]\n" },
 		{ STR_INIT("title: x\nminutes: 601\nshare: -0.1\n"),
-			"x.md:2:10: \"minutes\" is 601, but must be from 1 to 600 (choose a number from 1 to 600) [bad-value]\n"
-			"x.md:3:8: \"share\" is -0.1, but must be from 0 to 3.5 (choose a number from 0 to 3.5) [bad-value]\n" },
+			"x.md:2:10: „minutes“ ist 601, muss aber zwischen 1 und 600 liegen (Wählen Sie eine Zahl von 1 bis 600.) [bad-value]\nx.md:3:8: „share“ ist -0.1, muss aber zwischen 0 und 3.5 liegen (Wählen Sie eine Zahl von 0 bis 3.5.) [bad-value]\n" },
 		{ STR_INIT("title: x\nminutes: 1.5\nshare: 1,5\n"),
-			"x.md:2:10: \"minutes\" must be a whole number (write digits only) [bad-value]\n"
-			"x.md:3:8: \"share\" must be a number (write digits, with a point before a fraction) [bad-value]\n" },
+			"x.md:2:10: „minutes“ muss eine ganze Zahl sein (Schreiben Sie nur Ziffern.) [bad-value]\nx.md:3:8: „share“ muss eine Zahl sein (Schreiben Sie Ziffern, mit einem Punkt vor den Nachkommastellen.) [bad-value]\n" },
 		{ STR_INIT("title: x\nrequires: [a, b, a]\ngoals: {a: b}\n"),
-			"x.md:2:18: \"a\" stands in \"requires\" twice (keep one) [bad-value]\n"
-			"x.md:3:8: \"goals\" must be a list (write it as [first, second]) [bad-value]\n" },
+			"x.md:2:18: „a“ steht zweimal in „requires“ (Behalten Sie eines davon.) [bad-value]\nx.md:3:8: „goals“ muss eine Liste sein (Schreiben Sie sie als [erstes, zweites].) [bad-value]\n" },
 		{ STR_INIT("title: x\nstations:\n  - {why: y}\n  - [a]\n  - B\n"),
-			"x.md:3:5: the key \"module\" is missing (add \"module: …\" (required)) [missing-key]\n"
-			"x.md:4:5: \"stations\" must be a list of single items (a list cannot stand in this list) [bad-value]\n"
-			"x.md:5:5: \"module\" must be an id (use small letters a to z, digits and hyphens, at most 64 characters) [bad-value]\n" },
+			"x.md:3:5: Der Schlüssel „module“ fehlt (Ergänzen Sie „module: …“ (er muss da sein).) [missing-key]\nx.md:4:5: „stations“ muss eine Liste aus einzelnen Einträgen sein (In dieser Liste kann keine Liste stehen.) [bad-value]\n"
+			"x.md:5:5: „module“ muss eine Kennung sein (Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64 Zeichen.) [bad-value]\n" },
 		{ STR_INIT("title: x\nroles: [a]\n"),
-			"x.md:2:8: \"roles\" must be keys with texts (write it as {key: text, other: text}) [bad-value]\n" },
+			"x.md:2:8: „roles“ muss eine Reihe von Schlüsseln mit Texten sein (Schreiben Sie sie als {schlüssel: Text, anderer: Text}.) [bad-value]\n" },
 		{ STR_INIT("title: x\nroles: {A: b, c: }\n"),
-			"x.md:2:9: \"roles\" must be an id (use small letters a to z, digits and hyphens, at most 64 characters) [bad-value]\n"
-			"x.md:2:18: \"c\" must be a text (write a value behind \"c:\", or leave the key out) [bad-value]\n" },
+			"x.md:2:9: „roles“ muss eine Kennung sein (Nehmen Sie kleine Buchstaben a bis z, Ziffern und Bindestriche, höchstens 64 Zeichen.) [bad-value]\nx.md:2:18: „c“ muss ein Text sein (Schreiben Sie einen Wert hinter „c:“, oder lassen Sie den Schlüssel weg.) [bad-value]\n" },
 		{ STR_INIT("title: x\ncustom:\n"), "x.md:2:8: custom [bad-value]\n" },
 	};
 

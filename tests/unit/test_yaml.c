@@ -96,35 +96,30 @@ bad_yaml(void **state)
 		const char *want;
 	} cases[] = {
 		{ STR_INIT("a: 1\na: 2\n"),
-			"x.md:3:1: the key \"a\" stands here twice (it stands in line 2 already; keep one) [yaml]\n" },
+			"x.md:3:1: Der Schlüssel „a“ steht hier zweimal (Er steht schon in Zeile 2; behalten Sie einen.) [yaml]\n" },
 		{ STR_INIT("a: 1\nb: 1\nb: 2\na: 2\n"),
-			"x.md:5:1: the key \"a\" stands here twice (it stands in line 2 already; keep one) [yaml]\n"
-			"x.md:4:1: the key \"b\" stands here twice (it stands in line 3 already; keep one) [yaml]\n" },
+			"x.md:5:1: Der Schlüssel „a“ steht hier zweimal (Er steht schon in Zeile 2; behalten Sie einen.) [yaml]\nx.md:4:1: Der Schlüssel „b“ steht hier zweimal (Er steht schon in Zeile 3; behalten Sie einen.) [yaml]\n" },
 		{ STR_INIT("ä: Ärger: b\n"),
-			"x.md:2:9: a second \": \" in one value (put a text that holds \": \" in quotes, and give each "
-			"key a line of its own) [yaml]\n" },
+			"x.md:2:9: In einem Wert steht ein zweites „: “ (Setzen Sie einen Text mit „: “ in Anführungszeichen, und jeden Schlüssel auf eine eigene Zeile.) [yaml]\n" },
 		{ STR_INIT("a: &x 1\nb: *x\nc: !!str 2\n"),
-			"x.md:2:4: anchors (&name) are not used here (remove the anchor, or put the text in quotes) [yaml]\n"
-			"x.md:3:4: references (*name) are not used here (write the value out, or put the text in quotes) [yaml]\n"
-			"x.md:4:4: tags (!name) are not used here (remove the tag, or put the text in quotes) [yaml]\n" },
+			"x.md:2:4: Anker (&name) gibt es hier nicht (Lassen Sie den Anker weg, oder setzen Sie den Text in Anführungszeichen.) [yaml]\nx.md:3:4: Verweise (*name) gibt es hier nicht (Schreiben Sie den Wert aus, oder setzen Sie den Text in Anführungszeichen.) [yaml]\n"
+			"x.md:4:4: Typangaben (!name) gibt es hier nicht (Lassen Sie die Angabe weg, oder setzen Sie den Text in Anführungszeichen.) [yaml]\n" },
 		{ STR_INIT("a: 1\n---\nb: 2\n"),
-			"x.md:3:1: a second document begins here (remove the line \"---\") [yaml]\n" },
+			"x.md:3:1: Hier beginnt ein zweites Dokument (Löschen Sie die Zeile „---“.) [yaml]\n" },
 		{ STR_INIT("a: 1\n\tb: 2\n"),
-			"x.md:3:1: a tab (indent with spaces, not tabs) [yaml]\n" },
+			"x.md:3:1: Hier steht ein Tabulator (Rücken Sie mit Leerzeichen ein, nicht mit Tabulatoren.) [yaml]\n" },
 		{ STR_INIT("a: @x\n"),
-			"x.md:2:4: this character cannot begin a value (put a text that begins with @, ` or % in "
-			"quotes) [yaml]\n" },
+			"x.md:2:4: Mit diesem Zeichen kann kein Wert beginnen (Setzen Sie einen Text, der mit @, ` oder % beginnt, in Anführungszeichen.) [yaml]\n" },
 		{ STR_INIT("a: 'x\n"),
-			"x.md:2:4: a quote is opened and not closed (add the closing quote) [yaml]\n" },
+			"x.md:2:4: Ein Anführungszeichen wird nicht geschlossen (Ergänzen Sie das schließende Anführungszeichen.) [yaml]\n" },
 		{ STR_INIT("a: [1, 2\nb: 3\n"),
-			"x.md:2:4: this list in [ ] is not closed, or lacks a comma (separate the items with commas and "
-			"close the list with ]) [yaml]\n" },
+			"x.md:2:4: Diese Liste in [ ] ist nicht geschlossen, oder ein Komma fehlt (Trennen Sie die Einträge mit Kommas, und schließen Sie die Liste mit ].) [yaml]\n" },
 		{ STR_INIT("[a]: 1\n"),
-			"x.md:2:1: a key must be a simple text (put a text that begins with [ or { in quotes) [yaml]\n" },
+			"x.md:2:1: Ein Schlüssel muss ein einfacher Text sein (Setzen Sie einen Text, der mit [ oder { beginnt, in Anführungszeichen.) [yaml]\n" },
 		{ STR_INIT("[[[[[[[[[x]]]]]]]]]"),
-			"x.md:2:9: lists and keys are nested too deeply (at most 8 levels are read) [yaml]\n" },
-		{ STR_INIT("a: \xff\n"), "x.md:2: this is not UTF-8 (save the file as UTF-8) [yaml]\n" },
-		{ STR_INIT("a: \x01\n"), "x.md:2:4: a control character (delete it) [yaml]\n" },
+			"x.md:2:9: Listen und Schlüssel sind zu tief verschachtelt (Gelesen werden höchstens 8 Ebenen.) [yaml]\n" },
+		{ STR_INIT("a: \xff\n"), "x.md:2: Die Datei ist nicht in UTF-8 gespeichert (Speichern Sie sie als UTF-8.) [yaml]\n" },
+		{ STR_INIT("a: \x01\n"), "x.md:2:4: Hier steht ein Steuerzeichen (Löschen Sie es.) [yaml]\n" },
 	};
 
 	(void)state;
