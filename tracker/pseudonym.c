@@ -1,5 +1,6 @@
 #include "tracker/pseudonym.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,12 +116,23 @@ hex_read(struct str s, unsigned char *out, size_t n)
 	return true;
 }
 
+/* Looked up in the crypto library once: doing it each time takes longer than hashing a key. */
+static EVP_MD *digest;
+
+static void
+digest_fetch(void)
+{
+	digest = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
 enum err_code
 sha256(struct str s, unsigned char out[32], struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	unsigned n = 0;
 
-	if (EVP_Digest(s.p ? s.p : "", s.n, out, &n, EVP_sha256(), NULL) != 1 || n != 32)
+	if (pthread_once(&once, digest_fetch) != 0 || !digest
+	    || EVP_Digest(s.p ? s.p : "", s.n, out, &n, digest, NULL) != 1 || n != 32)
 		return err_set(e, ERR_DB, "SHA-256 failed");
 	return ERR_OK;
 }

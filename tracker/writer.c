@@ -9,23 +9,15 @@
 #include "sql_query.h"
 #include "tracker/checkpoint.h"
 #include "tracker/log.h"
+#include "tracker/queue.h"
 #include "tracker/store.h"
 
-enum {
-	QUEUE_JOBS = 1024,      /* waiting at most; the next is told to come back */
-	QUEUE_ROWS = 16 * 1024,
-	BATCH_ROWS = 4096,      /* in one transaction, so that nobody waits for too much of others' */
-	GATHER_NS = 60000,
-	RETRY_MS = 500          /* a full volume is looked at again, a log that could not be cut as well */
-};
+enum { RETRY_MS = 500 }; /* a full volume is looked at again, a log that could not be cut as well */
 
 struct writer {
 	pthread_t thread;
-	pthread_mutex_t mutex; /* guards the queue, `stop`, `asleep` */
-	pthread_cond_t wake;
-	struct job *head, **tail;
-	unsigned jobs, rows, last_batch;
-	bool stop, asleep, started;
+	bool started;
+	struct queue *queue;
 	_Atomic(enum writer_state) state;
 	_Atomic(const char *) reason;
 	struct data *data;
@@ -114,36 +106,12 @@ jobs_finish(struct job *list, enum err_code rc, const char *why)
 	}
 }
 
-static struct job *
-queue_take(struct writer *w, unsigned rows_max)
-{
-	struct job *list = w->head, **end = &list;
-	unsigned rows = 0;
-
-	while (*end && rows < rows_max) {
-		rows += (*end)->rows;
-		w->jobs--;
-		w->rows -= (*end)->rows;
-		end = &(*end)->next;
-	}
-	w->head = *end;
-	if (!w->head)
-		w->tail = &w->head;
-	*end = NULL;
-	return list;
-}
-
 /* The end: nobody hears "recorded" any more, whatever SQLite says from now on. */
 static void
 writer_end(struct writer *w, const char *why)
 {
-	struct job *list;
-
 	state_set(w, WRITER_FAILED, why);
-	pthread_mutex_lock(&w->mutex);
-	list = queue_take(w, UINT32_MAX);
-	pthread_mutex_unlock(&w->mutex);
-	jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+	jobs_finish(queue_take_all(w->queue), ERR_BUSY, "the record had to stop; nothing was recorded");
 	if (w->hooks.failed)
 		w->hooks.failed(w->hooks.ctx);
 }
@@ -297,39 +265,6 @@ writer_retry(struct writer *w)
 	return true;
 }
 
-/* Wait for work, for at most RETRY_MS when the volume is full; NULL: nothing to write now. */
-static struct job *
-queue_wait(struct writer *w, bool *stop)
-{
-	struct job *list;
-
-	pthread_mutex_lock(&w->mutex);
-	w->asleep = true;
-	while (!w->head && !w->stop) {
-		struct timespec until;
-
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_nsec += RETRY_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000;
-		until.tv_nsec %= 1000000000;
-		if (pthread_cond_timedwait(&w->wake, &w->mutex, &until) != 0)
-			break;
-	}
-	w->asleep = false;
-	if (w->head && w->last_batch > 1 && w->jobs < w->last_batch) {
-		/* There is company: what is on its way now shares the next sync, instead of waiting for it. */
-		pthread_mutex_unlock(&w->mutex);
-		nanosleep(&(struct timespec){ .tv_nsec = GATHER_NS }, NULL);
-		pthread_mutex_lock(&w->mutex);
-	}
-	*stop = w->stop && !w->head;
-	if (w->jobs > 0)
-		w->last_batch = w->jobs;
-	list = queue_take(w, BATCH_ROWS);
-	pthread_mutex_unlock(&w->mutex);
-	return list;
-}
-
 static bool
 batch_handle(struct writer *w, struct job *list)
 {
@@ -399,7 +334,7 @@ writer_main(void *arg)
 	bool stop = false, well = writer_check(w);
 
 	while (well && !stop) {
-		struct job *list = queue_wait(w, &stop);
+		struct job *list = queue_take(w->queue, RETRY_MS, &stop);
 
 		if (atomic_load(&w->state) == WRITER_FAILED) { /* writer_fail() */
 			jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
@@ -437,10 +372,8 @@ writer_start(struct data *d, const struct writer_hooks *hooks, struct writer **o
 		abort();
 	w->data = d;
 	w->hooks = *hooks;
-	w->tail = &w->head;
+	w->queue = queue_new();
 	w->checkpoint = checkpoint_new(&w->tx, d);
-	pthread_mutex_init(&w->mutex, NULL);
-	pthread_cond_init(&w->wake, NULL);
 	state_set(w, WRITER_CHECKING, "the databases are being checked after the start");
 	data_reserve_release(d); /* opening needs room for the index of the log, on a full volume too */
 	rc = databases_open(w, e);
@@ -479,16 +412,12 @@ writer_stop(struct writer *w)
 {
 	if (!w)
 		return;
-	pthread_mutex_lock(&w->mutex);
-	w->stop = true;
-	pthread_cond_signal(&w->wake);
-	pthread_mutex_unlock(&w->mutex);
+	queue_stop(w->queue);
 	if (w->started)
 		pthread_join(w->thread, NULL);
 	databases_close(w);
 	checkpoint_free(w->checkpoint);
-	pthread_cond_destroy(&w->wake);
-	pthread_mutex_destroy(&w->mutex);
+	queue_free(w->queue);
 	free(w);
 }
 
@@ -496,32 +425,15 @@ enum err_code
 writer_submit(struct writer *w, struct job *job, struct err *e)
 {
 	const char *reason = NULL;
-	bool wake;
+	enum err_code rc;
 
-	job->next = NULL;
-	job->rc = ERR_OK;
-	if (job->rows == 0)
-		job->rows = 1;
-	if (writer_state(w, &reason) != WRITER_READY) {
+	if (writer_state(w, &reason) == WRITER_READY)
+		rc = queue_add(w->queue, job, e);
+	else
+		rc = err_set(e, ERR_BUSY, "%s", reason ? reason : "the record stopped");
+	if (rc != ERR_OK)
 		atomic_fetch_add(&w->refused, 1);
-		return err_set(e, ERR_BUSY, "%s", reason ? reason : "the record stopped");
-	}
-	pthread_mutex_lock(&w->mutex);
-	if (w->stop || w->jobs >= QUEUE_JOBS || w->rows + job->rows > QUEUE_ROWS + BATCH_ROWS) {
-		pthread_mutex_unlock(&w->mutex);
-		atomic_fetch_add(&w->refused, 1);
-		return err_set(e, ERR_BUSY, "too much is waiting to be recorded at the moment");
-	}
-	*w->tail = job;
-	w->tail = &job->next;
-	w->jobs++;
-	w->rows += job->rows;
-	wake = w->asleep;
-	w->asleep = false;
-	if (wake)
-		pthread_cond_signal(&w->wake);
-	pthread_mutex_unlock(&w->mutex);
-	return ERR_OK;
+	return rc;
 }
 
 /* The submitter's side of writer_run(). */
@@ -593,17 +505,13 @@ writer_fail(struct writer *w, const char *what)
 {
 	log_error("record_stopped", what);
 	state_set(w, WRITER_FAILED, "an error of the data volume");
-	pthread_mutex_lock(&w->mutex);
-	pthread_cond_signal(&w->wake);
-	pthread_mutex_unlock(&w->mutex);
+	queue_wake(w->queue);
 }
 
 void
 writer_count(struct writer *w, struct writer_count *out)
 {
-	pthread_mutex_lock(&w->mutex);
-	out->queued = w->jobs;
-	pthread_mutex_unlock(&w->mutex);
+	out->queued = queue_length(w->queue);
 	out->commits = atomic_load(&w->commits);
 	out->jobs = atomic_load(&w->done);
 	out->commit_us = atomic_load(&w->commit_us);

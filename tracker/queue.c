@@ -1,0 +1,167 @@
+#include "tracker/queue.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+	QUEUE_JOBS = 1024, /* waiting at most; the next is told to come back */
+	QUEUE_ROWS = 16 * 1024,
+	BATCH_ROWS = 4096, /* in one transaction, so that nobody waits for too much of others' */
+	GATHER_NS = 60000
+};
+
+struct queue {
+	pthread_mutex_t mutex; /* guards everything below */
+	pthread_cond_t wake;
+	struct job *head, **tail;
+	unsigned jobs, rows, last_batch;
+	bool stop, asleep;
+};
+
+struct queue *
+queue_new(void)
+{
+	struct queue *q = calloc(1, sizeof(*q));
+
+	if (!q)
+		abort();
+	q->tail = &q->head;
+	pthread_mutex_init(&q->mutex, NULL);
+	pthread_cond_init(&q->wake, NULL);
+	return q;
+}
+
+void
+queue_free(struct queue *q)
+{
+	if (!q)
+		return;
+	pthread_cond_destroy(&q->wake);
+	pthread_mutex_destroy(&q->mutex);
+	free(q);
+}
+
+enum err_code
+queue_add(struct queue *q, struct job *job, struct err *e)
+{
+	bool room;
+
+	job->next = NULL;
+	job->rc = ERR_OK;
+	if (job->rows == 0)
+		job->rows = 1;
+	pthread_mutex_lock(&q->mutex);
+	room = !q->stop && q->jobs < QUEUE_JOBS && q->rows + job->rows <= QUEUE_ROWS + BATCH_ROWS;
+	if (room) {
+		*q->tail = job;
+		q->tail = &job->next;
+		q->jobs++;
+		q->rows += job->rows;
+		if (q->asleep)
+			pthread_cond_signal(&q->wake);
+		q->asleep = false;
+	}
+	pthread_mutex_unlock(&q->mutex);
+	return room ? ERR_OK : err_set(e, ERR_BUSY, "too much is waiting to be recorded at the moment");
+}
+
+/* With the mutex held. */
+static struct job *
+list_take(struct queue *q, unsigned rows_max)
+{
+	struct job *list = q->head, **end = &list;
+	unsigned rows = 0;
+
+	while (*end && rows < rows_max) {
+		rows += (*end)->rows;
+		q->jobs--;
+		q->rows -= (*end)->rows;
+		end = &(*end)->next;
+	}
+	q->head = *end;
+	if (!q->head)
+		q->tail = &q->head;
+	*end = NULL;
+	return list;
+}
+
+static struct timespec
+time_in(int ms)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	t.tv_nsec += ms * 1000000L;
+	t.tv_sec += t.tv_nsec / 1000000000;
+	t.tv_nsec %= 1000000000;
+	return t;
+}
+
+struct job *
+queue_take(struct queue *q, int ms, bool *stop)
+{
+	struct job *list;
+
+	pthread_mutex_lock(&q->mutex);
+	q->asleep = true;
+	while (!q->head && !q->stop) {
+		struct timespec until = time_in(ms);
+
+		if (pthread_cond_timedwait(&q->wake, &q->mutex, &until) != 0 || !q->asleep)
+			break;
+	}
+	q->asleep = false;
+	if (q->head && q->last_batch > 1 && q->jobs < q->last_batch) {
+		/* There is company: what is on its way now shares the next sync, instead of waiting for it. */
+		pthread_mutex_unlock(&q->mutex);
+		nanosleep(&(struct timespec){ .tv_nsec = GATHER_NS }, NULL);
+		pthread_mutex_lock(&q->mutex);
+	}
+	*stop = q->stop && !q->head;
+	if (q->jobs > 0)
+		q->last_batch = q->jobs;
+	list = list_take(q, BATCH_ROWS);
+	pthread_mutex_unlock(&q->mutex);
+	return list;
+}
+
+struct job *
+queue_take_all(struct queue *q)
+{
+	struct job *list;
+
+	pthread_mutex_lock(&q->mutex);
+	list = list_take(q, UINT32_MAX);
+	pthread_mutex_unlock(&q->mutex);
+	return list;
+}
+
+void
+queue_stop(struct queue *q)
+{
+	pthread_mutex_lock(&q->mutex);
+	q->stop = true;
+	pthread_cond_signal(&q->wake);
+	pthread_mutex_unlock(&q->mutex);
+}
+
+void
+queue_wake(struct queue *q)
+{
+	pthread_mutex_lock(&q->mutex);
+	q->asleep = false;
+	pthread_cond_signal(&q->wake);
+	pthread_mutex_unlock(&q->mutex);
+}
+
+unsigned
+queue_length(struct queue *q)
+{
+	unsigned n;
+
+	pthread_mutex_lock(&q->mutex);
+	n = q->jobs;
+	pthread_mutex_unlock(&q->mutex);
+	return n;
+}
