@@ -6,13 +6,15 @@
 #ifndef A11Y_CSS_H
 #define A11Y_CSS_H
 
+#include "common/buf.h"
 #include "generator/a11y/dom.h"
 
 enum css_prop {
-	CSS_BACKGROUND_COLOR, CSS_CLIP, CSS_CLIP_PATH, CSS_COLOR, CSS_CONTENT, CSS_DISPLAY,
-	CSS_FONT_FAMILY, CSS_FONT_SIZE, CSS_HEIGHT, CSS_LEFT, CSS_LETTER_SPACING, CSS_LINE_HEIGHT,
-	CSS_MAX_WIDTH, CSS_OPACITY, CSS_OVERFLOW, CSS_POSITION, CSS_TEXT_INDENT, CSS_TOP,
-	CSS_TRANSFORM, CSS_VISIBILITY, CSS_WHITE_SPACE, CSS_WIDTH, CSS_WORD_SPACING,
+	CSS_BACKGROUND_COLOR, CSS_BOTTOM, CSS_CLIP, CSS_CLIP_PATH, CSS_COLOR, CSS_CONTENT,
+	CSS_DISPLAY, CSS_FONT_FAMILY, CSS_FONT_SIZE, CSS_HEIGHT, CSS_LEFT, CSS_LETTER_SPACING,
+	CSS_LINE_HEIGHT, CSS_MARGIN_LEFT, CSS_MARGIN_TOP, CSS_MAX_HEIGHT, CSS_MAX_WIDTH, CSS_OPACITY,
+	CSS_OVERFLOW, CSS_POSITION, CSS_RIGHT, CSS_TEXT_INDENT, CSS_TOP, CSS_TRANSFORM,
+	CSS_VISIBILITY, CSS_WHITE_SPACE, CSS_WIDTH, CSS_WORD_SPACING,
 	CSS_PROPS
 };
 
@@ -49,11 +51,16 @@ struct css_rule {
 	unsigned specificity, order;
 	struct css_decl *decl;
 	struct css_rule *next;
+	struct css_rule *next_alike; /* in the same slot of the sheet's index */
 };
 
 struct css_sheet {
 	struct css_rule *first, *last;
 	unsigned n;
+	/* Hash table of the rules by the id, class or tag that their subject must have. */
+	struct css_rule **slot;
+	size_t n_slots;         /* a power of two */
+	struct css_rule *any;   /* those whose subject may be any element */
 };
 
 /* The length of the comment or string that `s` begins with, 0 when it begins with neither. */
@@ -79,6 +86,23 @@ struct css_decl *css_declarations(struct arena *a, struct str text);
 
 /* Add the rules of a <style> element to `sheet`. `text` must outlive it. */
 void css_sheet_add(struct arena *a, struct css_sheet *sheet, struct str text);
+
+/* Whether a list of media queries holds for a window of 1280 × 720 on a screen. */
+bool css_media_holds(struct str queries);
+
+/* Index the rules for css_each_match(), when all of them have been added. */
+void css_sheet_index(struct arena *a, struct css_sheet *sheet);
+
+/*
+ * Call `each` for every rule that matches the element, in no order, some perhaps twice. Spends
+ * steps of the document for each rule looked at; stops when none are left.
+ */
+typedef void css_each_fn(const struct css_rule *r, void *data);
+void css_each_match(const struct css_sheet *sheet, const struct dom_node *n, css_each_fn *each,
+	void *data);
+
+/* Append the text of a string's inside, its escapes undone, to `out`. */
+void css_unescape(struct str s, struct buf *out);
 
 /* Whether the selector of `r` matches the element. */
 bool css_matches(const struct css_rule *r, const struct dom_node *n);

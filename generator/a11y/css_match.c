@@ -93,7 +93,7 @@ compound_matches(const struct css_compound *c, const struct dom_node *n)
 		switch (s->kind) {
 		case SIMPLE_CLASS:
 			v = dom_attr(n, "class");
-			ok = v && has_word(*v, s->name);
+			ok = v && dom_spend(n->doc, v->n / 16) && has_word(*v, s->name);
 			break;
 		case SIMPLE_ID:
 			v = dom_attr(n, "id");
@@ -138,4 +138,87 @@ bool
 css_matches(const struct css_rule *r, const struct dom_node *n)
 {
 	return compound_matches(r->selector, n) && left_matches(r->selector, n);
+}
+
+static size_t
+key_hash(char kind, struct str name)
+{
+	uint64_t h = 1469598103934665603u ^ (unsigned char)kind; /* FNV-1a */
+
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+
+		if (kind == 't' && c >= 'A' && c <= 'Z')
+			c = (char)(c + 'a' - 'A');
+		h = (h ^ (unsigned char)c) * 1099511628211u;
+	}
+	return (size_t)(h ^ (h >> 32));
+}
+
+/* What every element that `c` matches has: an id, else a class, else a tag. 0: nothing. */
+static char
+subject_key(const struct css_compound *c, struct str *name)
+{
+	char kind = c->tag.n > 0 ? 't' : 0;
+
+	*name = c->tag;
+	for (const struct css_simple *s = c->simple; s; s = s->next) {
+		if (s->kind == SIMPLE_ID || (s->kind == SIMPLE_CLASS && kind != '#')) {
+			kind = s->kind == SIMPLE_ID ? '#' : '.';
+			*name = s->name;
+		}
+	}
+	return kind;
+}
+
+void
+css_sheet_index(struct arena *a, struct css_sheet *sheet)
+{
+	for (sheet->n_slots = 16; sheet->n_slots < sheet->n;)
+		sheet->n_slots *= 2;
+	sheet->slot = ARENA_ARRAY(a, struct css_rule *, sheet->n_slots);
+	for (struct css_rule *r = sheet->first; r; r = r->next) {
+		struct str name;
+		char kind = subject_key(r->selector, &name);
+		struct css_rule **head = kind ? &sheet->slot[key_hash(kind, name) & (sheet->n_slots - 1)] :
+			&sheet->any;
+
+		r->next_alike = *head;
+		*head = r;
+	}
+}
+
+static void
+chain_match(const struct css_rule *r, const struct dom_node *n, css_each_fn *each, void *data)
+{
+	for (; r && dom_spend(n->doc, 1); r = r->next_alike) {
+		if (css_matches(r, n))
+			each(r, data);
+	}
+}
+
+static void
+slot_match(const struct css_sheet *sheet, char kind, struct str name, const struct dom_node *n,
+	css_each_fn *each, void *data)
+{
+	chain_match(sheet->slot[key_hash(kind, name) & (sheet->n_slots - 1)], n, each, data);
+}
+
+void
+css_each_match(const struct css_sheet *sheet, const struct dom_node *n, css_each_fn *each,
+	void *data)
+{
+	const struct str *id, *classes;
+	struct str rest, word;
+
+	if (!sheet->first)
+		return;
+	chain_match(sheet->any, n, each, data);
+	slot_match(sheet, 't', n->name, n, each, data);
+	id = dom_attr(n, "id");
+	if (id)
+		slot_match(sheet, '#', *id, n, each, data);
+	classes = dom_attr(n, "class");
+	for (rest = classes ? *classes : STR(""); str_token(&rest, &word);)
+		slot_match(sheet, '.', word, n, each, data);
 }

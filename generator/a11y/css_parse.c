@@ -7,165 +7,6 @@ enum {
 	COMPOUNDS_MAX = 32 /* of one selector; matching recurses over them */
 };
 
-static const char *const prop_names[CSS_PROPS] = {
-	[CSS_BACKGROUND_COLOR] = "background-color", [CSS_CLIP] = "clip",
-	[CSS_CLIP_PATH] = "clip-path", [CSS_COLOR] = "color", [CSS_CONTENT] = "content",
-	[CSS_DISPLAY] = "display", [CSS_FONT_FAMILY] = "font-family",
-	[CSS_FONT_SIZE] = "font-size", [CSS_HEIGHT] = "height", [CSS_LEFT] = "left",
-	[CSS_LETTER_SPACING] = "letter-spacing", [CSS_LINE_HEIGHT] = "line-height",
-	[CSS_MAX_WIDTH] = "max-width", [CSS_OPACITY] = "opacity", [CSS_OVERFLOW] = "overflow",
-	[CSS_POSITION] = "position", [CSS_TEXT_INDENT] = "text-indent", [CSS_TOP] = "top",
-	[CSS_TRANSFORM] = "transform", [CSS_VISIBILITY] = "visibility",
-	[CSS_WHITE_SPACE] = "white-space", [CSS_WIDTH] = "width",
-	[CSS_WORD_SPACING] = "word-spacing",
-};
-
-static bool
-is_wide(struct str v)
-{
-	return str_same(v, STR("inherit")) || str_same(v, STR("initial")) ||
-		str_same(v, STR("unset")) || str_same(v, STR("revert")) ||
-		str_same(v, STR("revert-layer"));
-}
-
-/* Whether a browser would take the value: an invalid one leaves an earlier declaration standing. */
-static bool
-is_valid(enum css_prop prop, struct str v)
-{
-	double n;
-
-	if (v.n == 0)
-		return prop == CSS_CONTENT;
-	if (is_wide(v) || str_starts(v, STR("var(")))
-		return true;
-	switch (prop) {
-	case CSS_LETTER_SPACING:
-	case CSS_WORD_SPACING:
-		return str_same(v, STR("normal")) || css_is_length(v, true);
-	case CSS_LINE_HEIGHT:
-		return str_same(v, STR("normal")) ||
-			(v.p[0] != '-' && (css_number(v, &n) || css_is_length(v, true)));
-	case CSS_LEFT:
-	case CSS_TOP:
-	case CSS_WIDTH:
-	case CSS_HEIGHT:
-	case CSS_MAX_WIDTH:
-	case CSS_TEXT_INDENT:
-		/* Keywords such as auto, and functions, have letters first; a number needs a unit. */
-		return !((v.p[0] >= '0' && v.p[0] <= '9') || v.p[0] == '-' || v.p[0] == '.') ||
-			css_is_length(v, true);
-	default:
-		return true;
-	}
-}
-
-struct decl_list {
-	struct arena *arena;
-	struct css_decl *first, *last;
-};
-
-static void
-decl_add(struct decl_list *l, enum css_prop prop, struct str value, bool important)
-{
-	struct css_decl *d;
-
-	if (!is_valid(prop, value))
-		return;
-	d = ARENA_NEW(l->arena, struct css_decl);
-	*d = (struct css_decl){ .prop = prop, .value = value, .important = important };
-	if (l->last)
-		l->last->next = d;
-	else
-		l->first = d;
-	l->last = d;
-}
-
-/* `font: italic 16px/1.5 serif`: the size is the first length, the line height follows its slash. */
-static void
-font_add(struct decl_list *l, struct str value, bool important)
-{
-	struct str rest = value, token, size, line;
-
-	if (is_wide(value)) {
-		decl_add(l, CSS_FONT_SIZE, value, important);
-		decl_add(l, CSS_LINE_HEIGHT, value, important);
-		return;
-	}
-	while (str_token(&rest, &token)) {
-		line = str_cut(token, '/', &size);
-		if (!css_is_length(size, true))
-			continue;
-		decl_add(l, CSS_FONT_SIZE, size, important);
-		decl_add(l, CSS_LINE_HEIGHT, line.n > 0 ? line : STR("normal"), important);
-		decl_add(l, CSS_FONT_FAMILY, css_trim(rest), important);
-		return;
-	}
-}
-
-static void
-shorthand_add(struct decl_list *l, struct str name, struct str value, bool important)
-{
-	struct str rest = value, token;
-	uint32_t rgba;
-
-	if (str_same(name, STR("font"))) {
-		font_add(l, value, important);
-	} else if (str_same(name, STR("overflow-x")) || str_same(name, STR("overflow-y"))) {
-		decl_add(l, CSS_OVERFLOW, value, important);
-	} else if (str_same(name, STR("background"))) {
-		while (str_token(&rest, &token)) {
-			if (css_color(token, &rgba))
-				decl_add(l, CSS_BACKGROUND_COLOR, token, important);
-		}
-	} else if (str_same(name, STR("inset")) && str_token(&rest, &token)) {
-		decl_add(l, CSS_TOP, token, important);
-		for (int i = 0; i < 3; i++)
-			str_token(&rest, &token);
-		decl_add(l, CSS_LEFT, token.n > 0 ? token : value, important);
-	}
-}
-
-static void
-declaration_add(struct decl_list *l, struct str text)
-{
-	size_t colon = css_until(text, ":"), bang;
-	struct str name, value;
-	bool important = false;
-
-	if (colon >= text.n || text.p[colon] != ':')
-		return;
-	name = css_trim((struct str){ text.p, colon });
-	value = css_trim(str_from(text, colon + 1));
-	bang = css_until(value, "!");
-	if (bang < value.n && value.p[bang] == '!') {
-		if (!str_same(css_trim(str_from(value, bang + 1)), STR("important")))
-			return;
-		important = true;
-		value = css_trim((struct str){ value.p, bang });
-	}
-	for (int i = 0; i < CSS_PROPS; i++) {
-		if (str_same(name, str_of(prop_names[i]))) {
-			decl_add(l, (enum css_prop)i, value, important);
-			return;
-		}
-	}
-	shorthand_add(l, name, value, important);
-}
-
-struct css_decl *
-css_declarations(struct arena *a, struct str text)
-{
-	struct decl_list l = { .arena = a };
-
-	while (text.n > 0) {
-		size_t end = css_until(text, ";");
-
-		declaration_add(&l, (struct str){ text.p, end });
-		text = str_from(text, end + 1);
-	}
-	return l.first;
-}
-
 /* Letters, digits, '-', '_', anything beyond ASCII; escapes are not undone. */
 static size_t
 name_length(struct str s)
@@ -379,33 +220,64 @@ rule_add(struct arena *a, struct css_sheet *sheet, struct str selectors, struct 
 	}
 }
 
-/* Whether a media query holds for a window on a screen; widths are those of css_value.c. */
+/* A feature in its brackets ("min-width: 40em"); widths are those of css_value.c. */
 static bool
-media_holds(struct str query)
+feature_holds(struct str feature)
 {
-	bool print = str_find(query, STR("print")) != SIZE_MAX ||
-		str_find(query, STR("speech")) != SIZE_MAX;
-	size_t at;
+	struct str name, value = css_trim(str_cut(feature, ':', &name));
 	double px;
 
-	if (print || str_find(query, STR("prefers-")) != SIZE_MAX ||
-	    str_find(query, STR("forced-colors")) != SIZE_MAX)
-		return false;
-	at = str_find(query, STR("max-width:"));
-	if (at != SIZE_MAX) {
-		struct str v = css_trim(str_from(query, at + 10));
+	name = css_trim(name);
+	if (str_same(name, STR("min-width")))
+		return css_length(value, 16, 0, &px) && px <= 1280;
+	if (str_same(name, STR("max-width")))
+		return css_length(value, 16, 0, &px) && px >= 1280;
+	if (str_starts(name, STR("prefers-")))
+		return str_same(value, STR("no-preference")) || str_same(value, STR("light"));
+	return !str_starts(name, STR("forced-colors")) || str_same(value, STR("none"));
+}
 
-		v.n = css_until(v, ")");
-		return css_length(css_trim(v), 16, 0, &px) && px >= 1280;
-	}
-	at = str_find(query, STR("min-width:"));
-	if (at != SIZE_MAX) {
-		struct str v = css_trim(str_from(query, at + 10));
+/* One query without commas. */
+static bool
+query_holds(struct str query)
+{
+	bool not = false, holds = true;
+	struct str token;
 
-		v.n = css_until(v, ")");
-		return css_length(css_trim(v), 16, 0, &px) && px <= 1280;
+	while ((query = css_trim(query)).n > 0) {
+		size_t n = 0;
+
+		if (query.p[0] == '(') {
+			n = css_until(str_from(query, 1), ")");
+			holds = holds && feature_holds(css_trim((struct str){ query.p + 1, n }));
+			query = str_from(query, n + 2);
+			continue;
+		}
+		while (n < query.n && query.p[n] != '(' && !strchr(" \t\n\r\f", query.p[n]))
+			n++;
+		token = (struct str){ query.p, n };
+		query = str_from(query, n);
+		if (str_same(token, STR("not")))
+			not = true;
+		else if (str_same(token, STR("print")) || str_same(token, STR("speech")))
+			holds = false;
 	}
-	return true;
+	return holds != not;
+}
+
+bool
+css_media_holds(struct str queries)
+{
+	if (css_trim(queries).n == 0)
+		return true;
+	while (queries.n > 0) {
+		size_t end = css_until(queries, ",");
+
+		if (query_holds((struct str){ queries.p, end }))
+			return true;
+		queries = str_from(queries, end + 1);
+	}
+	return false;
 }
 
 static void
@@ -427,7 +299,7 @@ sheet_parse(struct arena *a, struct css_sheet *sheet, struct str text, unsigned 
 			rule_add(a, sheet, head, css_declarations(a, body));
 		} else if (depth < NESTED_MAX &&
 		    (str_starts(head, STR("@layer")) || str_starts(head, STR("@supports")) ||
-		     (str_starts(head, STR("@media")) && media_holds(head)))) {
+		     (str_starts(head, STR("@media")) && css_media_holds(str_from(head, 6))))) {
 			sheet_parse(a, sheet, body, depth + 1);
 		}
 	}

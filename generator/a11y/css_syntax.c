@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "generator/a11y/css.h"
+#include "generator/a11y/text.h"
 
 static bool
 is_space(char c)
@@ -68,4 +69,45 @@ css_trim(struct str s)
 	while (s.n > 0 && is_space(s.p[s.n - 1]))
 		s.n--;
 	return s;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The character behind a backslash; its length is the result. */
+static size_t
+escape_take(struct str s, struct buf *out)
+{
+	uint32_t c = 0;
+	size_t i = 0;
+
+	while (i < 6 && i < s.n && hex_digit(s.p[i]) >= 0)
+		c = c << 4 | (uint32_t)hex_digit(s.p[i++]);
+	if (i > 0) {
+		text_add_char(out, c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF) ? 0xFFFD : c);
+		return i < s.n && is_space(s.p[i]) ? i + 1 : i;
+	}
+	if (s.n > 0 && s.p[0] != '\n')
+		buf_add_char(out, s.p[0]);
+	return s.n > 0 ? 1 : 0;
+}
+
+void
+css_unescape(struct str s, struct buf *out)
+{
+	while (s.n > 0) {
+		const char *p = memchr(s.p, '\\', s.n);
+		size_t plain = p ? (size_t)(p - s.p) : s.n;
+
+		buf_add(out, (struct str){ s.p, plain });
+		s = str_from(s, p ? plain + 1 : plain);
+		if (p)
+			s = str_from(s, escape_take(s, out));
+	}
 }

@@ -6,6 +6,7 @@
 
 /* State while libgumbo's tree is turned into ours. */
 struct builder {
+	struct str html;
 	struct dom_doc *doc;
 	struct dom_node *latest; /* the last node in document order */
 	size_t n_ids;
@@ -131,6 +132,23 @@ dom_ancestor(const struct dom_node *n, int tag)
 }
 
 struct dom_node *
+dom_child(const struct dom_node *n, int tag)
+{
+	struct dom_node *c = n->first;
+
+	while (c && !dom_is(c, tag))
+		c = c->next;
+	return c;
+}
+
+bool
+is_details_summary(const struct dom_node *n)
+{
+	return dom_is(n, GUMBO_TAG_SUMMARY) && n->parent && dom_is(n->parent, GUMBO_TAG_DETAILS) &&
+		dom_child(n->parent, GUMBO_TAG_SUMMARY) == n;
+}
+
+struct dom_node *
 dom_skip(const struct dom_node *n, const struct dom_node *top)
 {
 	for (; n && n != top; n = n->parent) {
@@ -251,35 +269,17 @@ attrs_take(struct builder *b, struct dom_node *n, const GumboVector *attrs)
 	}
 }
 
-/* Our node for one of libgumbo's, added below `parent`; NULL for a comment. */
+/* A new last node in document order, added below `parent`. */
 static struct dom_node *
-node_take(struct builder *b, const GumboNode *from, struct dom_node *parent)
+node_add(struct builder *b, struct dom_node *parent, GumboSourcePosition at)
 {
-	bool element = from->type == GUMBO_NODE_ELEMENT || from->type == GUMBO_NODE_TEMPLATE;
-	GumboSourcePosition at;
-	struct dom_node *n;
+	struct dom_node *n = ARENA_NEW(b->doc->arena, struct dom_node);
 
-	if (!element && from->type != GUMBO_NODE_TEXT && from->type != GUMBO_NODE_CDATA &&
-	    from->type != GUMBO_NODE_WHITESPACE)
-		return NULL;
-	n = ARENA_NEW(b->doc->arena, struct dom_node);
 	n->doc = b->doc;
 	n->parent = parent;
-	n->text = !element;
 	n->index = n->end = b->doc->n_nodes++;
-	at = element ? from->v.element.start_pos : from->v.text.start_pos;
 	n->line = at.line ? at.line : parent ? parent->line : 1;
 	n->column = at.line ? at.column : parent ? parent->column : 1;
-	if (element) {
-		n->name = tag_name(b, &from->v.element);
-		n->tag = (unsigned short)from->v.element.tag;
-		if (n->tag == GUMBO_TAG_UNKNOWN)
-			n->tag = own_tag(n->name);
-		n->ns = (unsigned char)from->v.element.tag_namespace;
-		attrs_take(b, n, &from->v.element.attributes);
-	} else {
-		n->name = str_of(from->v.text.text);
-	}
 	if (parent) {
 		n->prev = parent->last;
 		if (parent->last)
@@ -294,6 +294,89 @@ node_take(struct builder *b, const GumboNode *from, struct dom_node *parent)
 	return n;
 }
 
+static struct dom_node *
+element_take(struct builder *b, const GumboNode *from, struct dom_node *parent)
+{
+	struct dom_node *n = node_add(b, parent, from->v.element.start_pos);
+
+	n->name = tag_name(b, &from->v.element);
+	n->tag = (unsigned short)from->v.element.tag;
+	if (n->tag == GUMBO_TAG_UNKNOWN)
+		n->tag = own_tag(n->name);
+	n->ns = (unsigned char)from->v.element.tag_namespace;
+	attrs_take(b, n, &from->v.element.attributes);
+	return n;
+}
+
+/*
+ * How many bytes of the text node `from` belong into the <form> before it: libgumbo 0.12 puts text
+ * that a </form> ends behind the form, together with what follows.
+ */
+static size_t
+form_text(const struct builder *b, const GumboNode *from, const struct dom_node *before)
+{
+	struct str rest = str_from(b->html, from->v.text.start_pos.offset);
+	size_t at = 0, n = strlen(from->v.text.text);
+
+	if (!before || !dom_is(before, GUMBO_TAG_FORM))
+		return 0;
+	while (at < rest.n && rest.p[at] != '<')
+		at++;
+	if (rest.n - at < 6 || !str_same((struct str){ rest.p + at, 6 }, STR("</form")))
+		return 0;
+	/* Its source may be longer than the text, where there are entities. */
+	return at < n ? at : n;
+}
+
+static void
+text_take(struct builder *b, const GumboNode *from, struct dom_node *parent)
+{
+	struct str text = str_of(from->v.text.text);
+	struct dom_node *form = parent ? parent->last : NULL;
+	size_t inside = parent ? form_text(b, from, form) : 0;
+	struct dom_node *n;
+
+	if (inside > 0) {
+		n = node_add(b, form, from->v.text.start_pos);
+		n->text = true;
+		n->name = (struct str){ text.p, inside };
+		form->end = n->index;
+		text = str_from(text, inside);
+		if (text.n == 0)
+			return;
+	}
+	n = node_add(b, parent, from->v.text.start_pos);
+	n->text = true;
+	n->name = text;
+}
+
+/*
+ * Our node for one of libgumbo's, added below `parent`; NULL for what is no element. The contents
+ * of <noscript> and <template> are no part of the page where scripts run, unless the template is
+ * the shadow of its parent.
+ */
+static struct dom_node *
+node_take(struct builder *b, const GumboNode *from, struct dom_node *parent, bool *leaf)
+{
+	struct dom_node *n = NULL;
+
+	switch (from->type) {
+	case GUMBO_NODE_ELEMENT:
+	case GUMBO_NODE_TEMPLATE:
+		n = element_take(b, from, parent);
+		*leaf = dom_is(n, GUMBO_TAG_NOSCRIPT) ||
+			(dom_is(n, GUMBO_TAG_TEMPLATE) && !dom_attr(n, "shadowrootmode"));
+		return n;
+	case GUMBO_NODE_TEXT:
+	case GUMBO_NODE_CDATA:
+	case GUMBO_NODE_WHITESPACE:
+		text_take(b, from, parent);
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
 /* Walk libgumbo's tree without recursion: it may be deeper than the source's nesting. */
 static void
 tree_take(struct builder *b, const GumboNode *top)
@@ -302,12 +385,13 @@ tree_take(struct builder *b, const GumboNode *top)
 	struct dom_node *parent = NULL;
 
 	for (;;) {
-		struct dom_node *n = node_take(b, from, parent);
+		bool leaf = false;
+		struct dom_node *n = node_take(b, from, parent, &leaf);
 		const GumboVector *children = NULL;
 
 		if (!b->doc->root)
 			b->doc->root = n;
-		if (n && !n->text)
+		if (n && !leaf)
 			children = &from->v.element.children;
 		if (children && children->length > 0) {
 			parent = n;
@@ -414,7 +498,7 @@ parse_into(struct arena *a, struct str html, struct dom_node *host, unsigned fra
 	struct dom_doc **out, struct err *e)
 {
 	GumboOptions options = kGumboDefaultOptions;
-	struct builder b = { 0 };
+	struct builder b = { .html = html };
 	GumboOutput *parsed;
 	enum err_code rc = dom_guard(html, e);
 
@@ -426,7 +510,7 @@ parse_into(struct arena *a, struct str html, struct dom_node *host, unsigned fra
 	b.doc->html = host || !is_foreign_file(html);
 	b.doc->steps = host ? host->doc->steps : ARENA_NEW(a, uint64_t);
 	if (!host)
-		*b.doc->steps = UINT64_C(100000000);
+		*b.doc->steps = UINT64_C(30000000);
 	options.allocator = gumbo_allocate;
 	options.deallocator = gumbo_free;
 	options.userdata = a;

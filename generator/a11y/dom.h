@@ -35,6 +35,7 @@ enum dom_flag {
 	NODE_ARIA_HIDDEN = 1u << 2, /* aria-hidden="true" */
 	NODE_INERT = 1u << 3,
 	NODE_UNSEEN = 1u << 4,      /* off screen, clipped, transparent, of no size */
+	NODE_UNSEEN_TEXT = 1u << 8, /* its own text has the colour of its background, or no size */
 	NODE_ARIA_DISABLED = 1u << 5,
 	NODE_ICON_FONT = 1u << 6,   /* letters are pictures */
 	NODE_NARROW = 1u << 7       /* its box has no width */
@@ -82,6 +83,7 @@ struct dom_doc {
 	struct dom_node **by_id; /* hash table of the first element of each id */
 	size_t n_by_id;          /* slots, a power of two */
 	unsigned n_nodes;
+	unsigned char *adds_text; /* by index: whether it adds text to a name, once known; name.c */
 	bool html;               /* the content type is text/html */
 	/* Steps left for what grows faster than the page (names, selectors, tables). At 0 the
 	 * page is too complex to be checked; shared by all its frames. */
@@ -135,6 +137,12 @@ dom_walk(const struct dom_node *n, const struct dom_node *top)
 {
 	return n->after && n->after->index <= top->end ? n->after : NULL;
 }
+
+/* The first child that is the HTML element `tag`, or NULL. */
+struct dom_node *dom_child(const struct dom_node *n, int tag);
+
+/* The summary that opens and closes its details element. */
+bool is_details_summary(const struct dom_node *n);
 
 /* The next node in document order that is not below `n`, NULL outside `top`. */
 struct dom_node *dom_skip(const struct dom_node *n, const struct dom_node *top);

@@ -27,23 +27,6 @@ tabindex_of(const struct dom_node *n, long *out)
 	return true;
 }
 
-static struct dom_node *
-first_child(const struct dom_node *n, int tag)
-{
-	struct dom_node *c = n->first;
-
-	while (c && !dom_is(c, tag))
-		c = c->next;
-	return c;
-}
-
-bool
-is_details_summary(const struct dom_node *n)
-{
-	return dom_is(n, GUMBO_TAG_SUMMARY) && n->parent && dom_is(n->parent, GUMBO_TAG_DETAILS) &&
-		first_child(n->parent, GUMBO_TAG_SUMMARY) == n;
-}
-
 static bool
 can_be_disabled(const struct dom_node *n)
 {
@@ -64,7 +47,7 @@ is_disabled(const struct dom_node *n)
 		return true;
 	for (const struct dom_node *p = n->parent; p; below = p, p = p->parent) {
 		if (dom_is(p, GUMBO_TAG_FIELDSET) && dom_attr(p, "disabled") &&
-		    first_child(p, GUMBO_TAG_LEGEND) != below)
+		    dom_child(p, GUMBO_TAG_LEGEND) != below)
 			return true;
 	}
 	return false;

@@ -19,9 +19,6 @@ bool is_disabled(const struct dom_node *n);
 /* The number in a tabindex attribute; false when there is none. */
 bool tabindex_of(const struct dom_node *n, long *out);
 
-/* The summary that opens and closes its details element. */
-bool is_details_summary(const struct dom_node *n);
-
 /*
  * The element hands the focus on as soon as it gets it, as the guards around a dialog do. Only
  * what a script in the page says plainly is recognised: an onfocus attribute, or a focus listener

@@ -1,39 +1,37 @@
-#include "generator/a11y/style.h"
+#include "generator/a11y/cascade.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "generator/a11y/aria.h"
 
-enum { FAR_AWAY = 500 /* px left of or above the page that nobody can scroll to */ };
+/* Elements of SVG that are never drawn where they stand. */
+static bool
+is_never_drawn(const struct dom_node *n)
+{
+	static const char *const names[] = { "title", "desc", "defs", "symbol", "clippath", "mask",
+		"marker", "pattern", "filter", "lineargradient", "radialgradient", "metadata", "style",
+		"script", NULL };
 
-/* The declaration that wins for each property, and where it stands. */
-struct winner {
-	const struct css_decl *decl;
-	unsigned specificity, order;
-	bool inline_style;
-};
+	for (int i = 0; n->ns == DOM_SVG && names[i]; i++) {
+		if (str_eq(n->name, str_of(names[i])))
+			return true;
+	}
+	return false;
+}
 
-struct cascade {
-	struct winner of[CSS_PROPS];
-};
-
+/* https://html.spec.whatwg.org/multipage/rendering.html, for a browser that runs scripts. */
 static enum display
 display_default(const struct dom_node *n)
 {
 	if (n->ns != DOM_HTML)
-		return n->tag == GUMBO_TAG_TITLE || n->tag == GUMBO_TAG_DESC ? DISPLAY_NONE :
-			DISPLAY_INLINE;
+		return is_never_drawn(n) ? DISPLAY_NONE : DISPLAY_INLINE;
 	switch (n->tag) {
 	case GUMBO_TAG_HEAD: case GUMBO_TAG_TITLE: case GUMBO_TAG_META: case GUMBO_TAG_LINK:
-	case GUMBO_TAG_STYLE: case GUMBO_TAG_SCRIPT: case GUMBO_TAG_BASE: case GUMBO_TAG_TEMPLATE:
+	case GUMBO_TAG_STYLE: case GUMBO_TAG_SCRIPT: case GUMBO_TAG_BASE:
 	case GUMBO_TAG_DATALIST: case GUMBO_TAG_PARAM: case GUMBO_TAG_SOURCE: case GUMBO_TAG_TRACK:
-	case GUMBO_TAG_NOEMBED: case GUMBO_TAG_NOFRAMES: case GUMBO_TAG_RP:
+	case GUMBO_TAG_NOEMBED: case GUMBO_TAG_NOFRAMES: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_RP:
 		return DISPLAY_NONE;
-	case GUMBO_TAG_INPUT:
-		return dom_attr_is(n, "type", "hidden") ? DISPLAY_NONE : DISPLAY_INLINE_BLOCK;
-	case GUMBO_TAG_AUDIO:
-		return dom_attr(n, "controls") ? DISPLAY_INLINE_BLOCK : DISPLAY_NONE;
 	case TAG_DIALOG:
 		return dom_attr(n, "open") ? DISPLAY_BLOCK : DISPLAY_NONE;
 	case GUMBO_TAG_TD: case GUMBO_TAG_TH:
@@ -43,7 +41,7 @@ display_default(const struct dom_node *n)
 	case GUMBO_TAG_CAPTION:
 		return DISPLAY_CAPTION;
 	case GUMBO_TAG_BUTTON: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA:
-	case GUMBO_TAG_METER: case GUMBO_TAG_PROGRESS:
+	case GUMBO_TAG_METER: case GUMBO_TAG_PROGRESS: case GUMBO_TAG_INPUT: case GUMBO_TAG_AUDIO:
 		return DISPLAY_INLINE_BLOCK;
 	case GUMBO_TAG_HTML: case GUMBO_TAG_BODY: case GUMBO_TAG_ARTICLE: case GUMBO_TAG_SECTION:
 	case GUMBO_TAG_NAV: case GUMBO_TAG_ASIDE: case GUMBO_TAG_H1: case GUMBO_TAG_H2:
@@ -87,75 +85,6 @@ display_of(struct str v, enum display otherwise)
 	if (str_starts(v, STR("var(")) || str_same(v, STR("inherit")) || str_starts(v, STR("revert")))
 		return otherwise;
 	return DISPLAY_BLOCK; /* block, flex, grid, list-item, table, flow-root … */
-}
-
-static void
-contest(struct cascade *c, const struct css_decl *d, unsigned specificity, unsigned order,
-	bool inline_style)
-{
-	struct winner *w = &c->of[d->prop];
-
-	if (w->decl && w->decl->important != d->important) {
-		if (w->decl->important)
-			return;
-	} else if (w->decl && w->inline_style != inline_style) {
-		if (w->inline_style)
-			return;
-	} else if (w->decl && (w->specificity > specificity ||
-	    (w->specificity == specificity && w->order > order))) {
-		return;
-	}
-	*w = (struct winner){ d, specificity, order, inline_style };
-}
-
-/* The string that `value` begins with; *end is behind its closing quote. */
-static struct str
-content_string(struct str value, size_t *end)
-{
-	size_t i = 1;
-
-	while (i < value.n && value.p[i] != value.p[0])
-		i += value.p[i] == '\\' ? 2 : 1;
-	if (i > value.n)
-		i = value.n;
-	*end = i + 1;
-	return (struct str){ value.p + 1, i - 1 };
-}
-
-/* What attr(…), which `value` begins with, stands for; *end is behind its bracket. */
-static struct str
-content_attr(const struct dom_node *n, struct str value, size_t *end)
-{
-	size_t close = str_find(value, STR(")"));
-	struct str name = { value.p + 5, close == SIZE_MAX ? 0 : close - 5 };
-
-	*end = close == SIZE_MAX ? value.n : close + 1;
-	for (unsigned i = 0; i < n->n_attr; i++) {
-		if (str_same(n->attr[i].name, str_trim(name)))
-			return n->attr[i].value;
-	}
-	return STR("");
-}
-
-/* The text of a `content` property: its strings, and attr(). */
-static struct str
-content_text(struct arena *a, const struct dom_node *n, struct str value)
-{
-	struct str out = { NULL, 0 };
-
-	while (value.n > 0) {
-		size_t end = 1;
-		struct str piece = { NULL, 0 };
-
-		if (value.p[0] == '"' || value.p[0] == '\'')
-			piece = content_string(value, &end);
-		else if (str_starts(value, STR("attr(")))
-			piece = content_attr(n, value, &end);
-		if (piece.n > 0)
-			out = arena_printf(a, "%.*s%.*s", STR_FMT(out), STR_FMT(piece));
-		value = str_from(value, end);
-	}
-	return out;
 }
 
 static bool
@@ -226,28 +155,6 @@ spacing_compute(const struct winner *w, struct spacing inherited, struct spacing
 	return s;
 }
 
-static double
-length_of(const struct cascade *c, enum css_prop prop, double em, double percent_of)
-{
-	const struct css_decl *d = c->of[prop].decl;
-	double px;
-
-	return d && css_length(d->value, em, percent_of, &px) ? px : NAN;
-}
-
-static bool
-is_icon_font(struct str family)
-{
-	static const char *const names[] = { "icon", "Icon", "Symbols", "symbols", "Awesome",
-		"awesome", "icomoon", "glyph", "Glyph", "Wingdings", "Webdings", NULL };
-
-	for (int i = 0; names[i]; i++) {
-		if (str_find(family, str_of(names[i])) != SIZE_MAX)
-			return true;
-	}
-	return false;
-}
-
 static bool
 has_class(const struct dom_node *n, const char *part)
 {
@@ -256,137 +163,57 @@ has_class(const struct dom_node *n, const char *part)
 	return v && str_find(*v, str_of(part)) != SIZE_MAX;
 }
 
-/* clip: rect(…) and clip-path: inset(…) that leave nothing. */
-static bool
-is_clipped(const struct cascade *c, bool positioned)
-{
-	const struct css_decl *clip = c->of[CSS_CLIP].decl, *path = c->of[CSS_CLIP_PATH].decl;
-
-	if (clip && positioned && str_starts(clip->value, STR("rect("))) {
-		struct str rest = str_from(clip->value, 5), token;
-		double side[4] = { 0 }, px;
-		int n = 0;
-
-		while (n < 4 && rest.n > 0) {
-			size_t len = 0;
-
-			while (len < rest.n && !strchr(", )", rest.p[len]))
-				len++;
-			token = (struct str){ rest.p, len };
-			rest = str_from(rest, len + 1);
-			if (len > 0 && css_length(token, 16, 0, &px))
-				side[n++] = px;
-		}
-		return n == 4 && (side[2] <= side[0] + 1 || side[1] <= side[3] + 1);
-	}
-	if (path && str_starts(path->value, STR("inset("))) {
-		double percent;
-		struct str first = str_from(path->value, 6);
-		size_t end = 0;
-
-		while (end < first.n && !strchr(" )", first.p[end]))
-			end++;
-		first.n = end;
-		return css_length(first, 16, 100, &percent) && str_ends(first, STR("%")) &&
-			percent >= 50;
-	}
-	return path && (str_starts(path->value, STR("circle(0")) ||
-		str_starts(path->value, STR("polygon(0 0, 0 0, 0 0")));
-}
-
-static bool
-is_transformed_away(const struct cascade *c, double em)
-{
-	const struct css_decl *d = c->of[CSS_TRANSFORM].decl;
-	struct str v, arg;
-	size_t open;
-	double px, number;
-
-	if (!d)
-		return false;
-	v = d->value;
-	open = str_find(v, STR("("));
-	if (open == SIZE_MAX)
-		return false;
-	arg = str_from(v, open + 1);
-	arg.n = arg.n > 0 && memchr(arg.p, ')', arg.n) ? str_find(arg, STR(")")) : 0;
-	if (str_find(arg, STR(",")) != SIZE_MAX)
-		arg.n = str_find(arg, STR(","));
-	arg = str_trim(arg);
-	if (str_starts(v, STR("scale"))) {
-		if (str_ends(arg, STR("%")))
-			arg.n--;
-		return css_number(arg, &number) && number == 0;
-	}
-	if (!str_starts(v, STR("translate(")) && !str_starts(v, STR("translateX(")) &&
-	    !str_starts(v, STR("translateY(")) && !str_starts(v, STR("translate3d(")))
-		return false;
-	return css_length(arg, em, 1000, &px) && px <= -FAR_AWAY;
-}
-
-/* Why nothing of the element shows although it is rendered. */
-static bool
-is_unseen(const struct dom_node *n, const struct cascade *c, const struct style *s)
-{
-	const struct css_decl *position = c->of[CSS_POSITION].decl;
-	const struct css_decl *overflow = c->of[CSS_OVERFLOW].decl;
-	bool positioned = is_keyword(position, "absolute") || is_keyword(position, "fixed");
-	double opacity, width = length_of(c, CSS_WIDTH, s->font_size, NAN);
-	double height = length_of(c, CSS_HEIGHT, s->font_size, NAN);
-
-	if ((positioned || is_keyword(position, "relative")) &&
-	    (length_of(c, CSS_LEFT, s->font_size, 1280) <= -FAR_AWAY ||
-	     length_of(c, CSS_TOP, s->font_size, 720) <= -FAR_AWAY))
-		return true;
-	if (c->of[CSS_OPACITY].decl && css_number(c->of[CSS_OPACITY].decl->value, &opacity) &&
-	    opacity <= 0)
-		return true;
-	if (is_keyword(overflow, "hidden") || is_keyword(overflow, "clip")) {
-		if (width <= 1 || height <= 1)
-			return true;
-		if (length_of(c, CSS_TEXT_INDENT, s->font_size, 1280) < -200)
-			return true;
-	}
-	if (length_of(c, CSS_TEXT_INDENT, s->font_size, 1280) <= -FAR_AWAY || s->font_size <= 0)
-		return true;
-	if (s->colored && ((s->color & 0xFF) == 0 || (s->filled && s->color == s->background)))
-		return true;
-	/* Frames and pictures have their size in attributes. */
-	if (dom_is(n, GUMBO_TAG_IFRAME) && (dom_attr_is(n, "width", "0") ||
-	    dom_attr_is(n, "width", "1") || dom_attr_is(n, "height", "0") ||
-	    dom_attr_is(n, "height", "1") || width <= 1 || height <= 1))
-		return true;
-	return is_clipped(c, positioned) || is_transformed_away(c, s->font_size);
-}
-
-static void
-cascade_fill(struct arena *a, struct cascade *c, const struct css_sheet *sheet,
-	const struct dom_node *n, struct style *s)
-{
-	const struct str *inline_style = dom_attr(n, "style");
-	unsigned order = 0;
-
-	for (const struct css_rule *r = sheet->first; r; r = r->next) {
-		if (!css_matches(r, n))
-			continue;
-		for (const struct css_decl *d = r->decl; d; d = d->next) {
-			if (r->pseudo == PSEUDO_NONE)
-				contest(c, d, r->specificity, r->order, false);
-			else if (d->prop == CSS_CONTENT)
-				*(r->pseudo == PSEUDO_BEFORE ? &s->before : &s->after) =
-					content_text(a, n, d->value);
-		}
-	}
-	if (!inline_style)
-		return;
-	for (const struct css_decl *d = css_declarations(a, *inline_style); d; d = d->next)
-		contest(c, d, 0, order++, true);
-}
-
 static double
 min_defined(double a, double b)
 {
 	return isnan(a) ? b : isnan(b) ? a : fmin(a, b);
+}
+
+/* Elements whose content, if any, only stands in for them where a browser does not know them. */
+static bool
+has_fallback_content(const struct dom_node *n)
+{
+	return dom_is(n, GUMBO_TAG_METER) || dom_is(n, GUMBO_TAG_PROGRESS) ||
+		dom_is(n, GUMBO_TAG_VIDEO) || dom_is(n, GUMBO_TAG_AUDIO) || dom_is(n, GUMBO_TAG_IFRAME);
+}
+
+/* What a parent does to its children whatever their own style. */
+static unsigned
+flags_passed_on(const struct dom_node *up, const struct dom_node *n)
+{
+	unsigned flags = up->flags;
+
+	if (has_fallback_content(up) || (dom_is(up, GUMBO_TAG_DETAILS) && !dom_attr(up, "open") &&
+	    (n->text || !is_details_summary(n))))
+		flags |= NODE_UNRENDERED;
+	if (dom_is(up, GUMBO_TAG_CANVAS))
+		flags |= NODE_UNSEEN; /* assistive technology has it all the same */
+	return flags;
+}
+
+/* Not a box with text in it, but something that replaces the element. */
+static bool
+is_replaced(const struct dom_node *n)
+{
+	if (n->ns != DOM_HTML)
+		return n->ns == DOM_SVG && n->tag == GUMBO_TAG_SVG;
+	switch (n->tag) {
+	case GUMBO_TAG_IMG: case GUMBO_TAG_INPUT: case GUMBO_TAG_SELECT: case GUMBO_TAG_TEXTAREA:
+	case GUMBO_TAG_VIDEO: case GUMBO_TAG_AUDIO: case GUMBO_TAG_CANVAS: case GUMBO_TAG_IFRAME:
+	case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_METER: case GUMBO_TAG_PROGRESS:
+	case GUMBO_TAG_BR: case GUMBO_TAG_WBR: case GUMBO_TAG_OPTION: case GUMBO_TAG_OPTGROUP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_text_unseen(const struct style *s)
+{
+	if (s->font_size <= 0)
+		return true;
+	return s->colored && ((s->color & 0xFF) == 0 || (s->filled && s->color == s->background));
 }
 
 /* Flags from the style's declarations and from attributes; `up` are the parent's. */
@@ -395,7 +222,7 @@ flags_compute(const struct dom_node *n, const struct cascade *c, const struct st
 {
 	const struct css_decl *visibility = c->of[CSS_VISIBILITY].decl;
 	const struct css_decl *family = c->of[CSS_FONT_FAMILY].decl;
-	unsigned flags = up & ~(unsigned)NODE_NARROW;
+	unsigned flags = up & ~(unsigned)(NODE_NARROW | NODE_UNSEEN_TEXT);
 
 	if (s->display == DISPLAY_NONE)
 		flags |= NODE_UNRENDERED;
@@ -408,11 +235,13 @@ flags_compute(const struct dom_node *n, const struct cascade *c, const struct st
 		flags |= NODE_ARIA_HIDDEN;
 	if (n->aria & ARIA(DISABLED) && dom_attr_is(n, "aria-disabled", "true"))
 		flags |= NODE_ARIA_DISABLED;
-	if (dom_attr(n, "inert"))
+	if (n->ns == DOM_HTML && dom_attr(n, "inert"))
 		flags |= NODE_INERT;
 	if (is_unseen(n, c, s))
 		flags |= NODE_UNSEEN;
-	if (length_of(c, CSS_WIDTH, s->font_size, 100) <= 0)
+	if (is_text_unseen(s))
+		flags |= NODE_UNSEEN_TEXT;
+	if (cascade_length(c, CSS_WIDTH, s->font_size, 100) <= 0)
 		flags |= NODE_NARROW;
 	if (family)
 		flags = is_icon_font(family->value) ? flags | NODE_ICON_FONT :
@@ -428,22 +257,39 @@ static const struct style initial = {
 	.color = 0x000000FF, .background = 0xFFFFFFFF,
 };
 
+static enum display
+display_compute(const struct dom_node *n, const struct css_decl *d)
+{
+	enum display otherwise = display_default(n);
+
+	/* These the browser's style sheet hides with !important. */
+	if ((dom_is(n, GUMBO_TAG_INPUT) && dom_attr_is(n, "type", "hidden")) ||
+	    (dom_is(n, GUMBO_TAG_AUDIO) && !dom_attr(n, "controls")))
+		return DISPLAY_NONE;
+	/* These it hides too, but the page's style sheet may overrule it. */
+	if (n->ns == DOM_HTML && (dom_attr(n, "hidden") || dom_attr(n, "popover")))
+		otherwise = DISPLAY_NONE;
+	if (!d)
+		return otherwise;
+	if (is_replaced(n) && str_same(d->value, STR("contents")))
+		return DISPLAY_NONE;
+	return display_of(d->value, otherwise);
+}
+
 static void
 element_style(struct dom_doc *d, const struct css_sheet *sheet, struct dom_node *n,
 	const struct style *up, unsigned up_flags)
 {
 	struct style *s = ARENA_NEW(d->arena, struct style);
 	struct cascade c = { 0 };
+	bool has_pseudo = n->ns == DOM_HTML && !is_replaced(n);
 	uint32_t rgba;
 
 	*s = *up;
-	s->before = s->after = (struct str){ NULL, 0 };
-	cascade_fill(d->arena, &c, sheet, n, s);
-	s->display = display_default(n);
-	if (dom_attr(n, "hidden"))
-		s->display = DISPLAY_NONE;
-	if (c.of[CSS_DISPLAY].decl)
-		s->display = display_of(c.of[CSS_DISPLAY].decl->value, s->display);
+	cascade_fill(d->arena, &c, sheet, n);
+	s->before = has_pseudo ? cascade_content(d->arena, &c, n, 0) : STR("");
+	s->after = has_pseudo ? cascade_content(d->arena, &c, n, 1) : STR("");
+	s->display = display_compute(n, c.of[CSS_DISPLAY].decl);
 	s->font_size = font_size(n, c.of[CSS_FONT_SIZE].decl, up->font_size);
 	s->letter = spacing_compute(&c.of[CSS_LETTER_SPACING], up->letter, (struct spacing){ 0 },
 		s->font_size);
@@ -451,10 +297,10 @@ element_style(struct dom_doc *d, const struct css_sheet *sheet, struct dom_node 
 		s->font_size);
 	s->line = spacing_compute(&c.of[CSS_LINE_HEIGHT], up->line, initial.line, s->font_size);
 	if (s->display != DISPLAY_INLINE) {
-		double own = length_of(&c, CSS_WIDTH, s->font_size, up->width);
+		double own = cascade_length(&c, CSS_WIDTH, s->font_size, up->width);
 
 		s->width = min_defined(isnan(own) ? up->width : own,
-			length_of(&c, CSS_MAX_WIDTH, s->font_size, NAN));
+			cascade_length(&c, CSS_MAX_WIDTH, s->font_size, NAN));
 	}
 	if (c.of[CSS_WHITE_SPACE].decl)
 		s->nowrap = is_keyword(c.of[CSS_WHITE_SPACE].decl, "nowrap") ||
@@ -474,6 +320,22 @@ element_style(struct dom_doc *d, const struct css_sheet *sheet, struct dom_node 
 	n->flags = flags_compute(n, &c, s, up_flags);
 }
 
+/* All the <style> elements of the page that apply to a screen. */
+static void
+sheet_collect(struct dom_doc *d, struct css_sheet *sheet)
+{
+	for (struct dom_node *n = d->root; n; n = n->after) {
+		const struct str *media;
+
+		if (!dom_is(n, GUMBO_TAG_STYLE) || !n->first)
+			continue;
+		media = dom_attr(n, "media");
+		if (!media || css_media_holds(*media))
+			css_sheet_add(d->arena, sheet, n->first->name);
+	}
+	css_sheet_index(d->arena, sheet);
+}
+
 bool
 style_compute(struct dom_doc *d)
 {
@@ -483,47 +345,37 @@ style_compute(struct dom_doc *d)
 
 	/* A frame inherits being hidden from its host, but no property. */
 	*top = initial;
-	for (struct dom_node *n = d->root; n; n = n->after) {
-		if (dom_is(n, GUMBO_TAG_STYLE) && n->first)
-			css_sheet_add(d->arena, &sheet, n->first->name);
-	}
+	sheet_collect(d, &sheet);
 	for (struct dom_node *n = d->root; n; n = n->after) {
 		const struct dom_node *up = n->parent && n != d->root ? n->parent : NULL;
+		unsigned flags = up ? flags_passed_on(up, n) : top_flags;
 
-		if (n->text) {
-			n->flags = up ? up->flags : top_flags;
-			continue;
-		}
-		if (!dom_spend(d, 1 + sheet.n))
+		if (n->text)
+			n->flags = flags;
+		else if (dom_spend(d, 1))
+			element_style(d, &sheet, n, up ? up->style : top, flags);
+		else
 			return false;
-		element_style(d, &sheet, n, up ? up->style : top, up ? up->flags : top_flags);
 	}
-	return true;
+	return *d->steps > 0;
 }
 
 bool
 text_visible(const struct dom_node *text)
 {
-	unsigned gone = NODE_UNRENDERED | NODE_INVISIBLE | NODE_UNSEEN;
+	unsigned gone = NODE_UNRENDERED | NODE_INVISIBLE | NODE_UNSEEN | NODE_UNSEEN_TEXT;
 
 	return text->text && (text->flags & gone) == 0 && !str_blank(text->name);
 }
 
 /* Elements that show something without text in them. */
 static bool
-is_replaced(const struct dom_node *n)
+shows_itself(const struct dom_node *n)
 {
 	if (n->ns != DOM_HTML)
 		return n->tag == GUMBO_TAG_SVG || n->tag == GUMBO_TAG_MATH;
-	switch (n->tag) {
-	case GUMBO_TAG_IMG: case GUMBO_TAG_INPUT: case GUMBO_TAG_BUTTON: case GUMBO_TAG_SELECT:
-	case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_VIDEO: case GUMBO_TAG_AUDIO: case GUMBO_TAG_CANVAS:
-	case GUMBO_TAG_IFRAME: case GUMBO_TAG_OBJECT: case GUMBO_TAG_EMBED: case GUMBO_TAG_HR:
-	case GUMBO_TAG_METER: case GUMBO_TAG_PROGRESS:
-		return true;
-	default:
-		return false;
-	}
+	return dom_is(n, GUMBO_TAG_BUTTON) || dom_is(n, GUMBO_TAG_HR) ||
+		(is_replaced(n) && n->tag != GUMBO_TAG_BR && n->tag != GUMBO_TAG_WBR);
 }
 
 bool
@@ -534,7 +386,7 @@ element_visible(const struct dom_node *n)
 	for (const struct dom_node *c = n; c; c = dom_walk(c, n)) {
 		if (!dom_spend(n->doc, 1))
 			return false;
-		if (c->text ? text_visible(c) : is_replaced(c) && (c->flags & gone) == 0)
+		if (c->text ? text_visible(c) : shows_itself(c) && (c->flags & gone) == 0)
 			return true;
 	}
 	return false;

@@ -59,8 +59,8 @@ char_at(struct str s, size_t *n)
 	return c;
 }
 
-static void
-add_char(struct buf *out, uint32_t c)
+void
+text_add_char(struct buf *out, uint32_t c)
 {
 	char s[4];
 	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
@@ -80,7 +80,7 @@ static void
 add_word_char(struct buf *out, uint32_t c)
 {
 	if (is_word_char(c))
-		add_char(out, c);
+		text_add_char(out, c);
 	else if (out->n > 0 && out->p[out->n - 1] != ' ')
 		buf_add_char(out, ' ');
 }

@@ -11,6 +11,9 @@
  */
 void text_visible_inner(const struct dom_node *n, struct buf *out);
 
+/* Append the character `c` (a Unicode scalar value) as UTF-8. */
+void text_add_char(struct buf *out, uint32_t c);
+
 /*
  * Append the words of UTF-8 text `s` as ACT's label in name algorithm has them: without what
  * stands in round brackets, folded in case and decomposed (NFKD for European letters), letters,
