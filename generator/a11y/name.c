@@ -4,12 +4,15 @@
 
 enum { NAME_DEPTH_MAX = 2 * DOM_DEPTH_MAX };
 
+enum { ADDS_UNKNOWN, ADDS_NOTHING, ADDS_TEXT };
+
 /* Where the computation stands; passed down by value. */
 struct at {
 	bool labelledby;     /* within an aria-labelledby reference: no second one is followed */
 	bool content;        /* a descendant of an element that is named from its content */
 	bool hidden_too;     /* the reference itself is hidden, so what is hidden counts */
 	bool label;          /* within a label */
+	bool probe;          /* only whether there is a name counts, not what it is */
 	unsigned depth;
 	const struct dom_node *named; /* whose name it is */
 };
@@ -54,7 +57,7 @@ add_labelledby(const struct dom_node *n, struct at at, struct buf *out)
 	while (str_token(&rest, &id)) {
 		const struct dom_node *ref = dom_by_id(n->doc, id);
 		struct at in = { .labelledby = true, .content = true, .depth = at.depth + 1,
-			.named = at.named };
+			.probe = at.probe, .named = at.named };
 
 		if (!ref)
 			continue;
@@ -98,6 +101,7 @@ names_prepare(struct dom_doc *d)
 {
 	struct dom_label *last = NULL;
 
+	d->adds_text = ARENA_ARRAY(d->arena, unsigned char, d->n_nodes);
 	for (struct dom_node *n = d->root; n; n = n->after) {
 		struct dom_node *control = dom_is(n, GUMBO_TAG_LABEL) ? labeled_control(n) : NULL;
 		struct dom_label *l;
@@ -126,7 +130,7 @@ add_labels(const struct dom_node *n, struct at at, struct buf *out)
 		return false;
 	for (const struct dom_label *l = n->label; l; l = l->next) {
 		struct at in = { .content = true, .label = true, .labelledby = at.labelledby,
-			.depth = at.depth + 1, .named = at.named };
+			.depth = at.depth + 1, .probe = at.probe, .named = at.named };
 
 		in.hidden_too = is_hidden(l->label);
 		buf_add_char(out, ' ');
@@ -156,6 +160,32 @@ add_child(const struct dom_node *n, int tag, struct at at, struct buf *out)
 	return false;
 }
 
+/* Types of <input> that show a placeholder (HTML, "the placeholder attribute"). */
+static bool
+has_placeholder(struct str type)
+{
+	static const char *const types[] = { "text", "search", "url", "tel", "email", "password",
+		"number", NULL };
+
+	for (int i = 0; types[i]; i++) {
+		if (str_eq(type, str_of(types[i])))
+			return true;
+	}
+	return false;
+}
+
+/* A button's own text; without a value, browsers have a word for submit and reset. */
+static bool
+add_button_name(const struct dom_node *n, struct str type, struct buf *out)
+{
+	bool named = add_attr(n, "value", out);
+
+	if (named || dom_attr(n, "value") || str_eq(type, STR("button")))
+		return named || add_attr(n, "title", out);
+	buf_add(out, str_eq(type, STR("submit")) ? STR("Submit") : STR("Reset"));
+	return true;
+}
+
 static bool
 add_input_name(const struct dom_node *n, struct at at, struct buf *out)
 {
@@ -163,20 +193,14 @@ add_input_name(const struct dom_node *n, struct at at, struct buf *out)
 
 	if (add_labels(n, at, out))
 		return true;
-	if (str_eq(type, STR("submit")) || str_eq(type, STR("reset")) || str_eq(type, STR("button"))) {
-		if (add_attr(n, "value", out))
-			return true;
-		if (str_eq(type, STR("button")))
-			return false;
-		buf_add(out, str_eq(type, STR("submit")) ? STR("Submit") : STR("Reset"));
-		return true;
-	}
+	if (str_eq(type, STR("submit")) || str_eq(type, STR("reset")) || str_eq(type, STR("button")))
+		return add_button_name(n, type, out);
 	if (str_eq(type, STR("image"))) {
 		if (!add_attr(n, "alt", out) && !add_attr(n, "title", out))
 			buf_add(out, STR("Submit Query"));
 		return true;
 	}
-	return add_attr(n, "title", out) || add_attr(n, "placeholder", out);
+	return add_attr(n, "title", out) || (has_placeholder(type) && add_attr(n, "placeholder", out));
 }
 
 /* What the HTML or SVG element itself says (step 2E). */
@@ -189,7 +213,10 @@ add_native(const struct dom_node *n, struct at at, struct buf *out)
 	if (n->ns != DOM_HTML)
 		return false;
 	switch (n->tag) {
-	case GUMBO_TAG_IMG: case GUMBO_TAG_IMAGE: case GUMBO_TAG_AREA:
+	case GUMBO_TAG_IMG: case GUMBO_TAG_IMAGE:
+		/* An alt attribute counts even when it is empty: then the title does not. */
+		return add_attr(n, "alt", out) || dom_attr(n, "alt");
+	case GUMBO_TAG_AREA:
 		return add_attr(n, "alt", out);
 	case GUMBO_TAG_INPUT:
 		return add_input_name(n, at, out);
@@ -239,33 +266,30 @@ add_selected(const struct dom_node *n, struct at at, struct buf *out)
 	}
 }
 
-/* A control inside of what names something else stands for its value (step 2C). */
+/*
+ * A control inside of what names something else stands for its value (step 2C). False when it has
+ * none: then it is named like anything else.
+ */
 static bool
 add_value(const struct dom_node *n, struct at at, struct buf *out)
 {
 	const struct aria_role *r = role_semantic(n);
+	size_t from = out->n;
 
 	if (role_is(r, "textbox") || role_is(r, "searchbox")) {
-		if (dom_is(n, GUMBO_TAG_INPUT))
-			add_attr(n, "value", out);
-		else
-			return false; /* its content is its value */
-		return true;
+		/* Other elements have their value as content. */
+		return dom_is(n, GUMBO_TAG_INPUT) && add_attr(n, "value", out);
 	}
-	if (role_is(r, "combobox") && dom_is(n, GUMBO_TAG_INPUT)) {
-		add_attr(n, "value", out);
-		return true;
-	}
+	if (role_is(r, "combobox") && dom_is(n, GUMBO_TAG_INPUT))
+		return add_attr(n, "value", out);
 	if (role_is(r, "combobox") || role_is(r, "listbox")) {
 		add_selected(n, at, out);
-		return true;
+		return added(out, from);
 	}
 	if (role_is(r, "slider") || role_is(r, "spinbutton") || role_is(r, "progressbar") ||
-	    role_is(r, "scrollbar") || role_is(r, "meter")) {
-		if (!add_attr(n, "aria-valuetext", out) && !add_attr(n, "aria-valuenow", out))
+	    role_is(r, "scrollbar") || role_is(r, "meter"))
+		return add_attr(n, "aria-valuetext", out) || add_attr(n, "aria-valuenow", out) ||
 			add_attr(n, "value", out);
-		return true;
-	}
 	return false;
 }
 
@@ -278,10 +302,18 @@ named_from_content(const struct dom_node *n)
 	return (r && (r->flags & ROLE_NAME_FROM_CONTENT)) || is_details_summary(n);
 }
 
+/* Whoever only asks whether there is a name need not hear all of it. */
+static bool
+enough(struct at at, const struct buf *out, size_t from)
+{
+	return at.probe && added(out, from);
+}
+
 static void
 add_content(const struct dom_node *n, struct at at, struct buf *out)
 {
 	bool apart = n->style && n->style->display != DISPLAY_INLINE;
+	size_t from = out->n;
 
 	at.content = true;
 	at.depth++;
@@ -289,14 +321,14 @@ add_content(const struct dom_node *n, struct at at, struct buf *out)
 		buf_add_char(out, ' ');
 	if (n->style)
 		buf_add(out, n->style->before);
-	for (const struct dom_node *c = n->first; c; c = c->next) {
+	for (const struct dom_node *c = n->first; c && !enough(at, out, from); c = c->next) {
 		if (!c->owner)
 			text_alternative(c, at, out);
 	}
 	if (n->aria & ARIA(OWNS)) {
 		struct str rest = *dom_attr(n, "aria-owns"), id;
 
-		while (str_token(&rest, &id)) {
+		while (!enough(at, out, from) && str_token(&rest, &id)) {
 			const struct dom_node *c = dom_by_id(n->doc, id);
 
 			if (c && c->owner == n)
@@ -315,35 +347,23 @@ has_no_content(const struct dom_node *n)
 {
 	return dom_is(n, GUMBO_TAG_SCRIPT) || dom_is(n, GUMBO_TAG_STYLE) ||
 		dom_is(n, GUMBO_TAG_TEMPLATE) || dom_is(n, GUMBO_TAG_IFRAME) ||
-		dom_is(n, GUMBO_TAG_OBJECT) || dom_is(n, GUMBO_TAG_VIDEO) || dom_is(n, GUMBO_TAG_AUDIO);
+		dom_is(n, GUMBO_TAG_VIDEO) || dom_is(n, GUMBO_TAG_AUDIO) ||
+		(dom_is(n, GUMBO_TAG_OBJECT) && dom_attr(n, "data"));
 }
 
+/* The steps 2B to 2I for an element that counts. */
 static void
-text_alternative(const struct dom_node *n, struct at at, struct buf *out)
+element_alternative(const struct dom_node *n, struct at at, struct buf *out)
 {
 	const struct aria_role *r = role_semantic(n);
 	size_t from = out->n;
 
-	if (at.depth > NAME_DEPTH_MAX || !dom_spend(n->doc, 1))
-		return;
-	if (n->text) {
-		/* Text of an element that is hidden is left out with it. */
-		if (dom_spend(n->doc, n->name.n / 64))
-			buf_add(out, n->name);
-		return;
-	}
-	if (is_hidden(n) && !at.hidden_too)
-		return;
-	if (dom_is(n, GUMBO_TAG_BR)) {
-		buf_add_char(out, ' ');
-		return;
-	}
 	if (!at.labelledby && n->aria & ARIA(LABELLEDBY) && add_labelledby(n, at, out))
 		return;
 	/* The control that a label names does not stand in its own name. */
 	if (at.label && n == at.named)
 		return;
-	if (at.depth > 0 && add_value(n, at, out))
+	if (at.depth > 0 && n != at.named && add_value(n, at, out))
 		return;
 	if (n->aria & ARIA(LABEL) && add_attr(n, "aria-label", out))
 		return;
@@ -356,6 +376,45 @@ text_alternative(const struct dom_node *n, struct at at, struct buf *out)
 	}
 	if (!role_is_none(r))
 		add_attr(n, "title", out);
+}
+
+/*
+ * Whether the element adds text depends on nothing but itself here, so that the answer may be
+ * kept: controls within controls within controls must not be walked through again for each.
+ */
+static bool
+is_independent(const struct dom_node *n, struct at at)
+{
+	return at.probe && at.content && !at.labelledby && !at.hidden_too && !at.label && n != at.named;
+}
+
+static void
+text_alternative(const struct dom_node *n, struct at at, struct buf *out)
+{
+	size_t from = out->n;
+
+	if (at.depth > NAME_DEPTH_MAX || !dom_spend(n->doc, 1))
+		return;
+	if (n->text) {
+		/* Text of an element that is hidden is left out with it. */
+		if (!(n->flags & NODE_UNRENDERED && !at.hidden_too) && dom_spend(n->doc, n->name.n / 64))
+			buf_add(out, n->name);
+	} else if (is_hidden(n) && !at.hidden_too) {
+		return;
+	} else if (dom_is(n, GUMBO_TAG_BR)) {
+		buf_add_char(out, ' ');
+	} else if (is_independent(n, at)) {
+		unsigned char *known = &n->doc->adds_text[n->index];
+
+		if (*known == ADDS_UNKNOWN) {
+			element_alternative(n, at, out);
+			*known = added(out, from) ? ADDS_TEXT : ADDS_NOTHING;
+		} else if (*known == ADDS_TEXT) {
+			buf_add_char(out, 'x');
+		}
+	} else {
+		element_alternative(n, at, out);
+	}
 }
 
 /* Collapse white space and trim, in place. */
@@ -399,8 +458,8 @@ name_is_empty(const struct dom_node *n)
 	struct buf name = { 0 };
 	bool empty;
 
-	name_compute(n, &name);
-	empty = name.n == 0;
+	text_alternative(n, (struct at){ .named = n, .probe = true }, &name);
+	empty = !added(&name, 0);
 	buf_release(&name);
 	return empty;
 }

@@ -34,7 +34,7 @@ rule_page_lang_valid(struct run *r, const struct dom_node *n)
 
 /* The element has a name that is read in its language, though no text of it need show. */
 static bool
-has_spoken_name(struct run *r, const struct dom_node *n)
+has_spoken_name(const struct dom_node *n)
 {
 	const struct str *title = dom_attr(n, "title"), *description = dom_attr(n, "aria-description");
 
@@ -42,8 +42,7 @@ has_spoken_name(struct run *r, const struct dom_node *n)
 		return false;
 	if ((title && !str_blank(*title)) || (description && !str_blank(*description)))
 		return true;
-	name_compute(n, &r->a);
-	return r->a.n > 0;
+	return !name_is_empty(n);
 }
 
 static bool
@@ -63,7 +62,7 @@ text_speaks(const struct dom_node *n)
 
 /* Whether text in the language of `top` is shown or read, in the frames below it too. */
 static bool
-speaks(struct run *r, const struct dom_node *top, const struct dom_node *from)
+speaks(const struct dom_node *top, const struct dom_node *from)
 {
 	const struct dom_node *n = from;
 
@@ -74,10 +73,10 @@ speaks(struct run *r, const struct dom_node *top, const struct dom_node *from)
 			n = dom_skip(n, top);
 			continue;
 		}
-		if (n->text ? text_speaks(n) : has_spoken_name(r, n))
+		if (n->text ? text_speaks(n) : has_spoken_name(n))
 			return true;
 		if (!n->text && n->frame && !has_language(n->frame->root)
-			&& speaks(r, n->frame->root, n->frame->root))
+			&& speaks(n->frame->root, n->frame->root))
 			return true;
 		n = dom_walk(n, top);
 	}
@@ -91,7 +90,7 @@ rule_lang_valid(struct run *r, const struct dom_node *n)
 
 	if (!lang || lang->n == 0 || !(dom_is(n, GUMBO_TAG_BODY) || dom_ancestor(n, GUMBO_TAG_BODY)))
 		return;
-	if (!speaks(r, n, n))
+	if (!speaks(n, n))
 		return;
 	if (language_is_known(*lang))
 		run_pass(r);

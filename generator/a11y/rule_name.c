@@ -12,8 +12,7 @@ is_target(const struct dom_node *n, const char *role)
 static void
 expect_name(struct run *r, const struct dom_node *n, const char *what)
 {
-	name_compute(n, &r->a);
-	if (r->a.n > 0)
+	if (!name_is_empty(n))
 		run_pass(r);
 	else
 		run_fail(r, n, NULL, "%s hat keinen Namen, den ein Screenreader vorlesen kann", what);
