@@ -3,6 +3,7 @@
 #include "generator/check_pages.h"
 #include "generator/exceptions.h"
 #include "generator/excerpt.h"
+#include "generator/site_rules/check_theme.h"
 #include "generator/text/check_text.h"
 
 /* A heading without text is told by its Markdown; the page it makes says so once more. */
@@ -33,6 +34,7 @@ check_run(struct build *b, const struct build_options *o)
 	bool pages = check_pages(b, o);
 
 	check_text(b);
+	check_themes(b);
 	exceptions_apply(b);
 	findings_sort(&b->findings);
 	echoes_remove(&b->findings);

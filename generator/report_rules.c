@@ -1,6 +1,7 @@
 #include "generator/report.h"
 
 #include "generator/a11y/rules.h"
+#include "generator/site_rules/site_rules.h"
 #include "generator/text/text_rules.h"
 
 static void
@@ -48,6 +49,31 @@ base_count(void)
 	return report_base_rules(&all);
 }
 
+static size_t
+theme_count(void)
+{
+	return THEME_RULES;
+}
+
+static size_t
+whole_count(void)
+{
+	return SITE_RULES - THEME_RULES;
+}
+
+static void
+theme_rule(size_t i, struct report_rule *out)
+{
+	*out = site_rules[i];
+}
+
+static void
+whole_rule(size_t i, struct report_rule *out)
+{
+	*out = site_rules[THEME_RULES + i];
+	out->acceptable = true;
+}
+
 /* Where rules are. */
 static const struct section {
 	const char *title, *intro;
@@ -63,6 +89,21 @@ static const struct section {
 		"Seite wird.", text_count, text_rule },
 	{ "Regeln für Aufbau und Verweise",
 		"Ohne das lässt sich keine Seite bauen; von diesen Regeln gibt es keine Ausnahme.", base_count, base_rule },
+	{ "Regeln für Themes",
+		"`lernreise check` sieht die Stylesheets jedes Themes unter `themes/` an, hell und dunkel, mit jedem "
+		"wählbaren Farbschema, im Kontrastmodus, auf 320 px Breite und bei weniger Bewegung.\n\n"
+		"Welche Farbe auf welcher steht, weiß die Prüfung aus Regeln, die `color` und `background` zusammen "
+		"setzen, aus den Namen der KERN-Token (`--kern-color-…`) und aus Kommentaren im Stylesheet:\n\n"
+		"```css\n/* contrast: --schrift, --link on --grund, --blatt; --auf-knopf on --knopf\n"
+		"   gilt auch, wo eine Regel einem der Token einen anderen Wert gibt */\n"
+		"/* contrast 3: --rahmen on --grund */\n```\n\n"
+		"Die Zahl ist der verlangte Kontrast; ohne Zahl ist es der von Text, 4,5:1.",
+		theme_count, theme_rule },
+	{ "Regeln für die ganze Website und für Aufnahmen",
+		"`lernreise check` vergleicht die Seiten miteinander, liest Untertitel und, wo `hunspell` installiert "
+		"ist, die Wörter. Wörter, die richtig sind, aber in keinem Wörterbuch stehen, gehören in "
+		"`content/woerter.txt`, eines je Zeile.",
+		whole_count, whole_rule },
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
