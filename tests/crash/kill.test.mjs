@@ -1,6 +1,6 @@
 // kill -9 under load, a quarter of the times during start: every acknowledged fact is there (0 lost),
 // nothing is there that nobody sent (0 phantom), and nothing twice.
-// ROUNDS=n (50 in `make test`, 1,000 in `make crash`), SEED=n to repeat a run.
+// ROUNDS=n (100 in `make test`, 1,000 in `make crash`), SEED=n to repeat a run.
 
 import { test } from 'node:test';
 import { createHmac } from 'node:crypto';
@@ -23,14 +23,14 @@ export function random(seed) {
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 test('kill -9 under load', { timeout: 3600_000 }, async (c) => {
-	const rounds = Number(process.env.ROUNDS ?? 50);
+	const rounds = Number(process.env.ROUNDS ?? 100);
 	const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 	const rnd = random(seed);
 	const data = path.join(tempDir(c, 'lr-kill'), 'data');
 	const { out } = await site();
 	const sent = new Set(), acknowledged = new Set();
 	const modules = ['eins', 'zwei', 'drei'];
-	let key, secret, starts = 0, answers = 0;
+	let key, secret, starts = 0, answers = 0, startMs = 60;
 
 	c.diagnostic(`seed ${seed}`);
 
@@ -81,10 +81,10 @@ test('kill -9 under load', { timeout: 3600_000 }, async (c) => {
 	}
 
 	for (let i = 0; i < rounds; i++) {
-		if (key && rnd() < 0.25) {
-			// ended while it starts: at any moment of its first 60 ms
+		if (i % 4 === 3) {
+			// ended while it starts: at any moment until it answers, and a little after
 			const early = startTracker(null, { data, site: out, ms: 60_000 }).then((t) => t, () => null);
-			await sleep(rnd() * 60);
+			await sleep(rnd() * startMs * 1.2);
 			starts++;
 			const t = await Promise.race([early, sleep(0)]);
 			(t ?? startTracker.last).stop('SIGKILL');
@@ -92,7 +92,9 @@ test('kill -9 under load', { timeout: 3600_000 }, async (c) => {
 			await early;
 			continue;
 		}
+		const began = performance.now();
 		const t = await startTracker(c, { data, site: out });
+		startMs = (startMs + performance.now() - began) / 2;
 		key ??= await addClient(data, 'fachverfahren');
 		secret ??= readFileSync(path.join(data, 'pseudonym.key'));
 		const stop = { now: false };
@@ -107,4 +109,5 @@ test('kill -9 under load', { timeout: 3600_000 }, async (c) => {
 	const rows = await check('at the end');
 	c.diagnostic(`${rounds} rounds (${starts} during start), ${answers} answers, ${acknowledged.size} facts acknowledged, ${rows} stored`);
 	assert.ok(acknowledged.size > rounds, 'the load was one');
+	assert.equal(starts, Math.floor(rounds / 4), 'a quarter of them during start');
 });
