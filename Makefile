@@ -140,6 +140,9 @@ powercut: deps all ## disks as a power cut may leave them, 10,000; then the same
 .PHONY: faults
 faults: deps all ## failing, full, slow disks; few descriptors, little memory, jumping clocks (strace)
 	$(NODE_RUN) --test --test-concurrency=1 tests/crash/faults.test.mjs
+.PHONY: safeguards
+safeguards: deps all unit-build ## take each safeguard of the record out of a copy: its test must go red
+	@$(NODE_RUN) tests/safeguards/run.mjs $(ONLY)
 
 # Benchmarks print ratios of one run; they need packages that building and testing do not.
 build/bench/%: tests/bench/%.c

@@ -168,6 +168,11 @@ identify(struct request *r, struct response *res)
 	const unsigned clients = ROLE_CLIENT_EVENTS | ROLE_CLIENT_REPORTS;
 	struct err e = { 0 };
 
+	/* After a start, while the databases are checked or the volume is full: "wrong" would be a lie. */
+	if (!r->service->loaded && (authorization.n > 0 || access_cookie(r).n > 0)
+	    && !(r->route->kind == ROUTE_API && r->route->needs == ROLE_ANYONE))
+		return refuse(r, res, 503, "busy", "who asks cannot be looked up yet: the record is being checked, or "
+			"has no room");
 	if (authorization.n > 0 && (r->route->needs & clients))
 		return client_take(r, authorization) || denied(r, res);
 	if (r->route->kind == ROUTE_API && r->route->needs == ROLE_ANYONE)

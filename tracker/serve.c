@@ -44,7 +44,6 @@ struct serving {
 	struct measures measures;
 	struct listen_place place, ops_place;
 	atomic_bool writer_ready, writer_failed, reload;
-	bool loaded; /* clients and sessions, from the databases */
 };
 
 static void
@@ -81,9 +80,12 @@ on_changed(void *ctx)
 static enum err_code
 store_load(struct serving *s, struct err *e)
 {
+	struct data own = s->store.data; /* its key is the writer's to load, in a thread of its own */
 	struct db db = { 0 }, people = { 0 };
 	enum err_code rc = store_read(&s->store.data, DB_STORE, &db, e);
 
+	if (rc == ERR_OK)
+		rc = store_key_check(&db, &own, e);
 	if (rc == ERR_OK)
 		rc = clients_load(s->service.clients, &db, e);
 	if (rc == ERR_OK)
@@ -91,8 +93,9 @@ store_load(struct serving *s, struct err *e)
 	if (rc == ERR_OK)
 		rc = sessions_load(s->service.sessions, &people, time(NULL), e);
 	if (rc == ERR_OK)
-		rc = pseudonym_maker_new(s->store.data.key, &s->service.pseudonyms, e);
-	s->loaded = rc == ERR_OK;
+		rc = pseudonym_maker_new(own.key, &s->service.pseudonyms, e);
+	atomic_store(&s->service.loaded, rc == ERR_OK);
+	explicit_bzero(own.key, sizeof(own.key));
 	db_close(&people);
 	db_close(&db);
 	return rc;
@@ -139,7 +142,7 @@ static void
 ready_do(struct serving *s)
 {
 	struct err e = { 0 };
-	enum err_code rc = s->loaded ? ERR_OK : store_load(s, &e);
+	enum err_code rc = s->service.loaded ? ERR_OK : store_load(s, &e);
 
 	if (rc == ERR_OK)
 		rc = site_holder_register(s->service.holder, s->store.writer, &e);
@@ -155,9 +158,22 @@ ready_do(struct serving *s)
 	}
 }
 
+/* A start on a full volume: nothing can be recorded, but who is signed in can read. */
+static void
+full_load(struct serving *s)
+{
+	const char *reason = NULL;
+	struct err ignored;
+
+	if (!s->service.loaded && writer_state(s->store.writer, &reason) == WRITER_FULL
+	    && store_load(s, &ignored) != ERR_OK)
+		return; /* the next tick tries again */
+}
+
 static void
 tick(struct serving *s)
 {
+	full_load(s);
 	server_watch(s->web);
 	if (s->ops)
 		server_watch(s->ops);

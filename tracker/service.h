@@ -35,6 +35,7 @@ struct service {
 	struct str origin;             /* own origin, for Origin checks */
 	struct str prefix;             /* path before every address of the site, without '/' at its end */
 	char origin_text[300], prefix_text[300];
+	_Atomic(bool) loaded;          /* clients and sessions are known: before that, nobody can be told apart */
 	_Atomic(bool) ready;           /* the catalogue is registered: events can be judged */
 	struct trust trust;            /* proxies that say who the client is */
 	bool demo;

@@ -112,6 +112,26 @@ for (const name of ['store.db', 'people.db']) {
 	});
 }
 
+test('a page of a database that was overwritten is found before anything is recorded, whichever it is', async (c) => {
+	const { data } = await filled(c), rubbish = Buffer.alloc(4096, 0xa5);
+
+	for (const name of ['store.db', 'people.db']) {
+		const whole = readFileSync(path.join(data, name));
+
+		for (let page = 1; page < whole.length / 4096; page++) {
+			const copy = path.join(tempDir(c), 'data'), bytes = Buffer.from(whole);
+
+			cpSync(data, copy, { recursive: true });
+			rubbish.copy(bytes, page * 4096);
+			writeFileSync(path.join(copy, name), bytes);
+			const r = await command('migrate', '--data', copy);
+			assert.ok([1, 3].includes(r.code), `page ${page + 1} of ${name}: ended with ${r.code}: ${r.stdout}${r.stderr}`);
+			assert.equal((await command('verify', '--data', copy)).code, 1);
+		}
+	}
+	assert.equal((await command('migrate', '--data', data)).code, 0, 'the whole one is fine');
+});
+
 test('a missing or swapped key beside facts is refused by all that need it, and none is made', async (c) => {
 	const { data } = await filled(c), file = path.join(data, 'pseudonym.key'), right = readFileSync(file);
 	const key = path.join(tempDir(c), 'key');
