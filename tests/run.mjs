@@ -30,6 +30,7 @@ const suites = [
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'site', needs: ['build/lernreise'], argv: nodeTest(files('tests/site')) },
 	{ name: 'crash', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(['tests/crash/kill.test.mjs']) },
+	{ name: 'safeguards', argv: [node, 'tests/safeguards/run.mjs', '--check'] },
 	{ name: 'golden', argv: [make, 'golden-check'] },
 	{ name: 'unit', argv: [make, 'unit'] },
 	// one make, not two at once in one folder

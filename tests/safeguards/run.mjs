@@ -3,6 +3,7 @@
 // "N safeguards, N tests went red".
 //
 //   node tests/safeguards/run.mjs [--no-control] [WORD…]     only those whose name holds one of the words
+//   node tests/safeguards/run.mjs --check                    only whether the list still fits the code
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,6 +72,15 @@ function edit(s) {
 		writeFileSync(full, text.replace(from, () => to));
 	}
 	return () => before.forEach((text, full) => writeFileSync(full, text));
+}
+
+if (process.argv.includes('--check')) {
+	const missed = chosen.flatMap((s) => [s, ...(s.more ?? [])].filter(({ file, from }) =>
+		readFileSync(path.join(root, file), 'utf8').split(from).length !== 2).map((x) => `${s.name}: its lines are not in ${x.file} once`));
+
+	missed.forEach((m) => console.log(m));
+	console.log(`${chosen.length - missed.length} passed, ${missed.length} failed`);
+	process.exit(missed.length ? 1 : 0);
 }
 
 let red = 0, wrong = 0;
