@@ -132,6 +132,16 @@ checkpoint_rest(struct checkpoint *c)
 	db_close(&c->mover);
 }
 
+/* The database file itself onto the disk: SQLite leaves that to the checkpoint that moves the last page. */
+static int
+file_sync(struct db *db)
+{
+	sqlite3_file *file = NULL;
+	int code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+
+	return code == SQLITE_OK && file && file->pMethods ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : code;
+}
+
 /*
  * A passive checkpoint holds up neither the writer nor readers, but what the writer adds meanwhile
  * stays in the log: do it again until that is little.
@@ -151,6 +161,8 @@ log_move_beside(struct checkpoint *c, struct err *e)
 		code = sqlite3_wal_checkpoint_v2(c->mover.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
 		if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
 			return ERR_OK; /* the writer is at it, cutting */
+		if (code == SQLITE_OK)
+			code = file_sync(&c->mover);
 		if (code != SQLITE_OK)
 			return db_fail(&c->mover, code, "checkpoint", e);
 		if (atomic_load(&c->store_log) - moved <= LOG_PAGES_LEFT)

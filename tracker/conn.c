@@ -22,7 +22,7 @@ clock_ms(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t); /* a few ms old: asked several times a request */
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 

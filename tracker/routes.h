@@ -14,7 +14,8 @@ enum route_kind {
 };
 
 struct route {
-	const char *method, *path;
+	const char *method;
+	struct str path;
 	enum route_kind kind;
 	unsigned needs;   /* any of these roles; ROLE_ANYONE: no sign-in */
 	size_t max_body;  /* bytes; 0: no body allowed */

@@ -328,6 +328,16 @@ head_fits(const struct exchange *x, size_t size)
 	return size + (x->n_header + 2) * HEADER_RECORD + ANSWER_HEAD <= CONNECTION_MEMORY;
 }
 
+static struct str
+name_join(struct arena *a, struct str path, struct str end)
+{
+	char *p = arena_new(a, path.n + end.n, 1);
+
+	memcpy(p, path.p, path.n);
+	memcpy(p + path.n, end.p, end.n);
+	return (struct str){ p, path.n + end.n };
+}
+
 /* A path of the site: the file itself, the folder's index, or the way to it. */
 static enum MHD_Result
 site_send(struct exchange *x)
@@ -335,6 +345,7 @@ site_send(struct exchange *x)
 	struct request *r = &x->request;
 	struct site_file *file = NULL;
 	struct str index;
+	bool folder;
 
 	if (!r->site || r->path.n == 0) {
 		if (r->site && x->server->service->prefix.n > 0) {
@@ -345,17 +356,13 @@ site_send(struct exchange *x)
 		answer_refuse(x, 404, "not-found", "there is nothing at this address");
 		return answer_send(x);
 	}
-	if (r->path.p[r->path.n - 1] == '/') {
-		index = arena_printf(&x->arena, "%.*sindex.html", STR_FMT(r->path));
-		file = site_find(r->site, index);
-	} else {
-		file = site_find(r->site, r->path);
-		index = arena_printf(&x->arena, "%.*s/index.html", STR_FMT(r->path));
-		if (!file && site_find(r->site, index)) {
-			response_see_other(r, &x->response, arena_printf(&x->arena, "%.*s/", STR_FMT(r->path)));
-			x->response.status = 308;
-			return answer_send(x);
-		}
+	folder = str_ends(r->path, STR("/"));
+	index = name_join(&x->arena, r->path, folder ? STR("index.html") : STR("/index.html"));
+	file = site_find(r->site, folder ? index : r->path);
+	if (!file && !folder && site_find(r->site, index)) {
+		response_see_other(r, &x->response, name_join(&x->arena, r->path, STR("/")));
+		x->response.status = 308;
+		return answer_send(x);
 	}
 	if (file && !r->head && !r->get) {
 		answer_refuse(x, 405, "wrong-method", "this address does not take that method");
@@ -430,7 +437,7 @@ exchange_run(struct exchange *x)
 	r->body = buf_str(&x->body);
 	if (r->route->kind != ROUTE_OPS && !access_allowed(r, &x->response))
 		return answer_send(x);
-	r->service->figures_only = str_starts(str_of(r->route->path), STR("/-/berichte"));
+	r->service->figures_only = str_starts(r->route->path, STR("/-/berichte"));
 	rc = r->route->run(r, &x->response, &x->err);
 	r->service->figures_only = false;
 	if (rc != ERR_OK)

@@ -39,7 +39,7 @@ struct load {
 	bool facts;
 	const char *path, *key, *module;
 	struct conn *conn;
-	int n_conn;
+	int n_conn, busy;
 	uint64_t serial, done, lost, class_of[6];
 	uint64_t bucket[BUCKETS];
 };
@@ -99,6 +99,7 @@ conn_send(struct load *l, struct conn *c, int64_t due)
 	int n = request_write(l, out);
 
 	c->busy = true;
+	l->busy++;
 	c->have = c->want = 0;
 	c->due = due;
 	if (write(c->fd, out, (size_t)n) != n)
@@ -127,6 +128,7 @@ answered(struct load *l, struct conn *c)
 	int64_t us = (now() - c->due) / 1000 / BUCKET_US;
 
 	c->busy = false;
+	l->busy--;
 	l->done++;
 	l->class_of[c->status / 100 < 6 ? c->status / 100 : 0]++;
 	l->bucket[us < 0 ? 0 : us >= BUCKETS ? BUCKETS - 1 : us]++;
@@ -140,6 +142,7 @@ conn_read(struct load *l, struct conn *c)
 
 	if (n <= 0) {
 		l->lost += c->busy ? 1 : 0;
+		l->busy -= c->busy ? 1 : 0;
 		close(c->fd);
 		if (!conn_open(l, c))
 			c->fd = -1;
@@ -202,6 +205,18 @@ any_busy(const struct load *l)
 	return false;
 }
 
+/*
+ * Until the next request is due and there is a connection for it: a load that spins would take a
+ * core away from what it measures.
+ */
+static long
+wait_ns(const struct load *l)
+{
+	int64_t rest = l->interval && l->busy < l->n_conn ? l->next - now() : 10000000;
+
+	return rest < 0 ? 0 : rest > 10000000 ? 10000000 : (long)rest;
+}
+
 static void
 run(struct load *l)
 {
@@ -211,7 +226,7 @@ run(struct load *l)
 		int n;
 
 		feed(l);
-		n = epoll_wait(l->epoll, e, 64, l->interval ? 0 : 10);
+		n = epoll_pwait2(l->epoll, e, 64, &(struct timespec){ .tv_nsec = wait_ns(l) }, NULL);
 		for (int i = 0; i < n; i++)
 			conn_read(l, e[i].data.ptr);
 	}
