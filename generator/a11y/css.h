@@ -25,13 +25,17 @@ struct css_decl {
 	struct css_decl *next;
 };
 
-enum css_simple_kind { SIMPLE_CLASS, SIMPLE_ID, SIMPLE_ATTR, SIMPLE_PSEUDO, SIMPLE_NOT };
+enum css_simple_kind {
+	SIMPLE_CLASS, SIMPLE_ID, SIMPLE_ATTR, SIMPLE_PSEUDO, SIMPLE_NOT, SIMPLE_IS, SIMPLE_NTH
+};
 
 struct css_simple {
 	enum css_simple_kind kind;
 	struct str name, value;
 	char op;                        /* of SIMPLE_ATTR: 0 (present), =, ~, |, ^, $, * */
-	const struct css_compound *not; /* of SIMPLE_NOT */
+	struct css_compound *list;      /* of SIMPLE_NOT and SIMPLE_IS, linked by next_choice */
+	int a, b;                       /* of SIMPLE_NTH: every element whose number is a × n + b … */
+	bool from_end, of_type;         /* … counted from the last one, or among those of its tag */
 	struct css_simple *next;
 };
 
@@ -41,6 +45,7 @@ struct css_compound {
 	struct css_simple *simple;
 	char combinator; /* towards `left`: ' ', '>', '+', '~' */
 	struct css_compound *left;
+	struct css_compound *next_choice;
 };
 
 enum css_pseudo { PSEUDO_NONE, PSEUDO_BEFORE, PSEUDO_AFTER };
@@ -112,6 +117,12 @@ bool css_matches(const struct css_rule *r, const struct dom_node *n);
  * viewport a window of 1280 × 720. False for anything else, keywords included.
  */
 bool css_length(struct str value, double em, double percent_of, double *px);
+
+/*
+ * What calc(), min(), max() or clamp() comes to: a length in px, or a number, as asked for. False
+ * when it is none of them, invalid, of the other kind or depends on more.
+ */
+bool css_calc(struct str value, double em, double percent_of, bool length, double *out);
 
 /* Whether `value` is a length (or, if asked for, a percentage), whatever it comes to. */
 bool css_is_length(struct str value, bool percentage);

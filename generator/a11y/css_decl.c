@@ -22,6 +22,35 @@ is_wide(struct str v)
 		str_same(v, STR("revert-layer"));
 }
 
+/* All of the tokens of `v` are in `list`, and there is one. */
+static bool
+is_made_of(struct str v, const char *list)
+{
+	struct str token, rest, known;
+	bool ok = v.n > 0;
+
+	while (ok && str_token(&v, &token)) {
+		ok = false;
+		for (rest = str_of(list); !ok && str_token(&rest, &known);)
+			ok = str_same(token, known);
+	}
+	return ok;
+}
+
+static const char font_sizes[] = "xx-small x-small small medium large x-large xx-large xxx-large "
+	"smaller larger";
+
+static const char displays[] = "none contents block inline inline-block flow flow-root list-item "
+	"flex inline-flex grid inline-grid table inline-table table-row table-cell table-caption "
+	"table-row-group table-header-group table-footer-group table-column table-column-group ruby "
+	"run-in math -webkit-box -webkit-flex -webkit-inline-box -moz-box";
+
+static bool
+is_font_size(struct str v)
+{
+	return is_made_of(v, font_sizes) || (v.p[0] != '-' && css_is_length(v, true));
+}
+
 /* Whether a browser would take the value: an invalid one leaves an earlier declaration standing. */
 static bool
 is_valid(enum css_prop prop, struct str v)
@@ -33,6 +62,14 @@ is_valid(enum css_prop prop, struct str v)
 	if (is_wide(v) || str_starts(v, STR("var(")))
 		return true;
 	switch (prop) {
+	case CSS_DISPLAY:
+		return is_made_of(v, displays);
+	case CSS_VISIBILITY:
+		return is_made_of(v, "visible hidden collapse");
+	case CSS_POSITION:
+		return is_made_of(v, "static relative absolute fixed sticky");
+	case CSS_FONT_SIZE:
+		return is_font_size(v);
 	case CSS_LETTER_SPACING:
 	case CSS_WORD_SPACING:
 		return str_same(v, STR("normal")) || css_is_length(v, true);
@@ -92,8 +129,10 @@ font_add(struct decl_list *l, struct str value, bool important)
 	}
 	while (str_token(&rest, &token)) {
 		line = str_cut(token, '/', &size);
-		if (!css_is_length(size, true))
+		if (!is_font_size(size))
 			continue;
+		if (css_trim(rest).n == 0)
+			return; /* without a family it is invalid */
 		decl_add(l, CSS_FONT_SIZE, size, important);
 		decl_add(l, CSS_LINE_HEIGHT, line.n > 0 ? line : STR("normal"), important);
 		decl_add(l, CSS_FONT_FAMILY, css_trim(rest), important);

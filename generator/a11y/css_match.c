@@ -56,6 +56,43 @@ attr_matches(const struct css_simple *s, const struct dom_node *n)
 	return false;
 }
 
+static bool
+same_tag(const struct dom_node *a, const struct dom_node *b)
+{
+	return a->ns == b->ns && str_eq(a->name, b->name);
+}
+
+/* The number of the element among its siblings, from 1; spends a step for each it looks at. */
+static int
+number_of(const struct dom_node *n, bool from_end, bool of_type)
+{
+	const struct dom_node *at = n;
+	int number = 1;
+
+	while ((at = from_end ? element_after(at) : element_before(at)) && dom_spend(n->doc, 1)) {
+		if (!of_type || same_tag(at, n))
+			number++;
+	}
+	return number;
+}
+
+static bool
+nth_matches(const struct css_simple *s, const struct dom_node *n)
+{
+	int past = number_of(n, s->from_end, s->of_type) - s->b;
+
+	return s->a == 0 ? past == 0 : past % s->a == 0 && past / s->a >= 0;
+}
+
+static bool
+is_form_control(const struct dom_node *n)
+{
+	return dom_is(n, GUMBO_TAG_INPUT) || dom_is(n, GUMBO_TAG_BUTTON) ||
+		dom_is(n, GUMBO_TAG_SELECT) || dom_is(n, GUMBO_TAG_TEXTAREA) ||
+		dom_is(n, GUMBO_TAG_OPTION) || dom_is(n, GUMBO_TAG_OPTGROUP) ||
+		dom_is(n, GUMBO_TAG_FIELDSET);
+}
+
 /* Structure and lasting states; :hover, :focus and the like do not hold on a page at rest. */
 static bool
 pseudo_matches(struct str name, const struct dom_node *n)
@@ -70,15 +107,33 @@ pseudo_matches(struct str name, const struct dom_node *n)
 		return !element_after(n);
 	if (str_same(name, STR("only-child")))
 		return !element_before(n) && !element_after(n);
+	if (str_same(name, STR("first-of-type")))
+		return number_of(n, false, true) == 1;
+	if (str_same(name, STR("last-of-type")))
+		return number_of(n, true, true) == 1;
+	if (str_same(name, STR("only-of-type")))
+		return number_of(n, false, true) == 1 && number_of(n, true, true) == 1;
 	if (str_same(name, STR("empty")))
 		return !n->first;
 	if (str_same(name, STR("link")) || str_same(name, STR("any-link")))
 		return n->tag == GUMBO_TAG_A && dom_attr(n, "href");
 	if (str_same(name, STR("disabled")))
-		return dom_attr(n, "disabled") != NULL;
+		return is_form_control(n) && dom_attr(n, "disabled");
+	if (str_same(name, STR("enabled")))
+		return is_form_control(n) && !dom_attr(n, "disabled");
 	if (str_same(name, STR("checked")))
 		return dom_attr(n, "checked") != NULL || dom_attr(n, "selected") != NULL;
 	return false;
+}
+
+static bool compound_matches(const struct css_compound *c, const struct dom_node *n);
+
+static bool
+any_matches(const struct css_compound *list, const struct dom_node *n)
+{
+	while (list && !compound_matches(list, n))
+		list = list->next_choice;
+	return list != NULL;
 }
 
 static bool
@@ -101,7 +156,9 @@ compound_matches(const struct css_compound *c, const struct dom_node *n)
 			break;
 		case SIMPLE_ATTR: ok = attr_matches(s, n); break;
 		case SIMPLE_PSEUDO: ok = pseudo_matches(s->name, n); break;
-		case SIMPLE_NOT: ok = !compound_matches(s->not, n); break;
+		case SIMPLE_NOT: ok = !any_matches(s->list, n); break;
+		case SIMPLE_IS: ok = any_matches(s->list, n); break;
+		case SIMPLE_NTH: ok = nth_matches(s, n); break;
 		}
 		if (!ok)
 			return false;

@@ -65,6 +65,83 @@ attr_take(struct selector *s, struct css_simple *simple)
 
 static bool compound_take(struct selector *s, struct css_compound *c, bool nested);
 
+/* The arguments of :not(), :is() and :where(): compounds between commas. */
+static bool
+choices_take(struct selector *s, struct css_simple *simple, struct str list)
+{
+	unsigned most = 0;
+
+	simple->kind = str_same(simple->name, STR("not")) ? SIMPLE_NOT : SIMPLE_IS;
+	while (list.n > 0) {
+		size_t end = css_until(list, ",");
+		struct selector in = { .arena = s->arena, .rest = css_trim((struct str){ list.p, end }) };
+		struct css_compound *c = ARENA_NEW(s->arena, struct css_compound);
+
+		if (!compound_take(&in, c, true) || in.rest.n > 0)
+			return false;
+		c->next_choice = simple->list;
+		simple->list = c;
+		most = in.specificity > most ? in.specificity : most;
+		list = str_from(list, end + 1);
+	}
+	s->specificity += str_same(simple->name, STR("where")) ? 0 : most;
+	return simple->list != NULL;
+}
+
+/* "2n+1", "odd", "3" … (https://www.w3.org/TR/css-syntax-3/#anb-microsyntax). */
+static bool
+anb_parse(struct str s, int *a, int *b)
+{
+	double n;
+	struct str rest;
+
+	*a = 0;
+	if (str_same(s, STR("odd")) || str_same(s, STR("even"))) {
+		*a = 2;
+		*b = str_same(s, STR("odd"));
+		return true;
+	}
+	if (css_number_read(s, &n, &rest)) {
+		s = rest;
+	} else {
+		n = str_starts(s, STR("-")) ? -1 : 1;
+		s = str_from(s, str_starts(s, STR("-")) || str_starts(s, STR("+")));
+	}
+	if (n < -10000 || n > 10000)
+		return false;
+	*b = (int)n;
+	if (s.n == 0)
+		return rest.n == 0 && s.p == rest.p;
+	if ((s.p[0] | 0x20) != 'n')
+		return false;
+	*a = (int)n;
+	*b = 0;
+	s = css_trim(str_from(s, 1));
+	if (s.n == 0)
+		return true;
+	n = s.p[0] == '-' ? -1 : 1;
+	s = css_trim(str_from(s, s.p[0] == '-' || s.p[0] == '+'));
+	*b = (int)n;
+	if (!css_number_read(s, &n, &rest) || rest.n > 0 || n > 10000)
+		return false;
+	*b *= (int)n;
+	return true;
+}
+
+/* The pseudo-classes with brackets that count elements; no others are known. */
+static bool
+nth_take(struct selector *s, struct css_simple *simple, struct str arg)
+{
+	simple->kind = SIMPLE_NTH;
+	simple->from_end = str_same(simple->name, STR("nth-last-child")) ||
+		str_same(simple->name, STR("nth-last-of-type"));
+	simple->of_type = str_same(simple->name, STR("nth-of-type")) ||
+		str_same(simple->name, STR("nth-last-of-type"));
+	s->specificity += 0x100;
+	return (simple->from_end || simple->of_type || str_same(simple->name, STR("nth-child"))) &&
+		anb_parse(arg, &simple->a, &simple->b);
+}
+
 /* After ':' or '::'. False when the selector can never match a page at rest, or is unknown. */
 static bool
 pseudo_take(struct selector *s, struct css_simple *simple, bool nested)
@@ -89,17 +166,11 @@ pseudo_take(struct selector *s, struct css_simple *simple, bool nested)
 	}
 	if (element)
 		return false;
-	if (str_same(simple->name, STR("not"))) {
-		struct selector in = { .arena = s->arena, .rest = arg };
-		struct css_compound *c = ARENA_NEW(s->arena, struct css_compound);
-
-		if (nested || !compound_take(&in, c, true) || in.rest.n > 0)
-			return false;
-		simple->kind = SIMPLE_NOT;
-		simple->not = c;
-		s->specificity += in.specificity;
-		return true;
-	}
+	if (str_same(simple->name, STR("not")) || str_same(simple->name, STR("is")) ||
+	    str_same(simple->name, STR("where")))
+		return !nested && choices_take(s, simple, arg);
+	if (arg.p)
+		return nth_take(s, simple, arg);
 	s->specificity += 0x100;
 	return true;
 }
@@ -284,7 +355,8 @@ static void
 sheet_parse(struct arena *a, struct css_sheet *sheet, struct str text, unsigned depth)
 {
 	while ((text = css_trim(text)).n > 0) {
-		size_t open = css_until(text, "{;"), close;
+		/* Only at-rules may end without a block. */
+		size_t open = css_until(text, text.p[0] == '@' ? "{;" : "{"), close;
 		struct str head = css_trim((struct str){ text.p, open }), body;
 
 		if (open >= text.n || text.p[open] != '{') {

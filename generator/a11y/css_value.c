@@ -6,6 +6,24 @@
 
 enum { VIEW_WIDTH = 1280, VIEW_HEIGHT = 720 };
 
+/* "e3" behind a number; its length is the result, 0 when there is none. */
+static size_t
+exponent_apply(struct str s, double *value)
+{
+	bool minus = s.n > 1 && s.p[1] == '-';
+	size_t from = s.n > 1 && (s.p[1] == '-' || s.p[1] == '+') ? 2 : 1, i = from;
+	int power = 0;
+
+	if (s.n < 2 || (s.p[0] | 0x20) != 'e')
+		return 0;
+	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+		power = power < 100 ? power * 10 + (s.p[i] - '0') : power;
+	if (i == from)
+		return 0;
+	*value *= pow(10, minus ? -power : power);
+	return i;
+}
+
 /*
  * By hand, because strtod() would
  * also take hexadecimal, "inf" and the locale's decimal point.
@@ -27,6 +45,7 @@ css_number_read(struct str s, double *out, struct str *rest)
 	}
 	if (!digit)
 		return false;
+	i += exponent_apply(str_from(s, i), &value);
 	*out = minus ? -value : value;
 	*rest = str_from(s, i);
 	return true;
@@ -37,6 +56,8 @@ css_number(struct str value, double *out)
 {
 	struct str rest;
 
+	if (value.n > 0 && (value.p[0] | 0x20) >= 'a')
+		return css_calc(value, 0, 0, false, out);
 	return css_number_read(value, out, &rest) && rest.n == 0;
 }
 
@@ -70,6 +91,8 @@ css_length(struct str value, double em, double percent_of, double *px)
 	struct str unit;
 	double number, factor;
 
+	if (value.n > 0 && (value.p[0] | 0x20) >= 'a')
+		return css_calc(value, em, percent_of, true, px);
 	if (!css_number_read(value, &number, &unit))
 		return false;
 	if (str_eq(unit, STR("%")))
@@ -87,10 +110,8 @@ css_is_length(struct str value, bool percentage)
 {
 	double px;
 
-	/* What a function comes to is not known, but it is a value. */
-	if (str_starts(value, STR("calc(")) || str_starts(value, STR("var(")) ||
-	    str_starts(value, STR("min(")) || str_starts(value, STR("max(")) ||
-	    str_starts(value, STR("clamp(")))
+	/* What a variable comes to is not known, but it is a value. */
+	if (str_find(value, STR("var(")) != SIZE_MAX || str_starts(value, STR("env(")))
 		return true;
 	return (percentage || !str_ends(value, STR("%"))) && css_length(value, 16, 16, &px);
 }
