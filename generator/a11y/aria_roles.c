@@ -97,8 +97,8 @@ static const struct aria_role roles[] = {
 		"grid rowgroup table treegrid", "cell columnheader gridcell rowheader", NULL },
 	{ "rowgroup", 0, 0, 0, 0, "grid table treegrid", "row", NULL },
 	{ "rowheader", CONTENT, GRIDCELL | ARIA(SORT), 0, 0, "row", NULL, NULL },
-	{ "scrollbar", FLAT | WIDGET, RANGE | ARIA(ORIENTATION), ARIA(CONTROLS) | ARIA(VALUENOW), 0,
-		NULL, NULL, NULL },
+	/* aria-controls was required by ARIA 1.2, is no longer by 1.3, and does nothing anywhere. */
+	{ "scrollbar", FLAT | WIDGET, RANGE | ARIA(ORIENTATION), ARIA(VALUENOW), 0, NULL, NULL, NULL },
 	{ "search", 0, 0, 0, 0, NULL, NULL, NULL },
 	{ "searchbox", WIDGET, TEXTBOX, 0, 0, NULL, NULL, NULL },
 	/* A separator that can be focused is a widget with a value; see role_required(). */

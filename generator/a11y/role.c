@@ -328,7 +328,7 @@ is_included(const struct dom_node *n)
 {
 	/* An <area> is not rendered by itself: its map's image is. */
 	if (dom_is(n, GUMBO_TAG_AREA) && n->parent && dom_attr(n, "href"))
-		return !is_hidden(n->parent);
+		return !is_hidden(n->parent) && !(n->flags & (NODE_ARIA_HIDDEN | NODE_INERT));
 	return !n->text && !is_hidden(n) && !(n->flags & NODE_INERT) &&
 		!role_is_none(role_semantic(n));
 }

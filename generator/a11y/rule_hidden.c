@@ -46,7 +46,8 @@ rule_children_focus(struct run *r, const struct dom_node *n)
 	const struct aria_role *role = role_semantic(n);
 	const struct dom_node *found;
 
-	if (n->ns == DOM_MATHML || !role || !(role->flags & ROLE_CHILDREN_PRESENTATIONAL))
+	if (n->ns == DOM_MATHML || is_hidden(n) || !role ||
+	    !(role->flags & ROLE_CHILDREN_PRESENTATIONAL))
 		return;
 	found = sequential_within(n, dom_walk(n, n), false);
 	if (found)

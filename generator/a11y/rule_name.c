@@ -100,6 +100,13 @@ rule_menuitem_name(struct run *r, const struct dom_node *n)
 		expect_name(r, n, "Dieser Menüeintrag");
 }
 
+static bool
+is_media_type(struct str type)
+{
+	return str_starts(type, STR("image/")) || str_starts(type, STR("audio/")) ||
+		str_starts(type, STR("video/"));
+}
+
 /* The kind of a resource, by the ending of its address, else by the type attribute. */
 static bool
 is_media(const struct dom_node *object)
@@ -112,19 +119,18 @@ is_media(const struct dom_node *object)
 
 	if (!data || str_blank(*data))
 		return false;
-	str_cut(*data, '?', &path);
+	path = str_trim(*data);
+	if (path.n > 5 && str_same((struct str){ path.p, 5 }, STR("data:")))
+		return is_media_type(str_from(path, 5));
+	str_cut(path, '?', &path);
 	str_cut(path, '#', &path);
-	path = str_trim(path);
 	for (int i = 0; media[i]; i++) {
 		struct str end = str_of(media[i]);
 
 		if (path.n > end.n && str_same(str_from(path, path.n - end.n), end))
 			return true;
 	}
-	if (!type || memchr(path.p, '.', path.n))
-		return false;
-	return str_starts(*type, STR("image/")) || str_starts(*type, STR("audio/")) ||
-		str_starts(*type, STR("video/"));
+	return type && !memchr(path.p, '.', path.n) && is_media_type(*type);
 }
 
 void
