@@ -147,11 +147,21 @@ bool is_details_summary(const struct dom_node *n);
 /* The next node in document order that is not below `n`, NULL outside `top`. */
 struct dom_node *dom_skip(const struct dom_node *n, const struct dom_node *top);
 
+/* Fill `by_id`, once all nodes are there. */
+void dom_ids_index(struct dom_doc *d);
+
 /* Whether `a` and `b` are equal without regard to ASCII case. */
 bool str_same(struct str a, struct str b);
 
 /* Whether `s` has nothing but white space in Unicode's sense. */
 bool str_blank(struct str s);
+
+/* White space as HTML and CSS have it. */
+static inline bool
+dom_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
 
 /* The next token of `*rest` between ASCII white space; false at the end. */
 bool str_token(struct str *rest, struct str *token);
