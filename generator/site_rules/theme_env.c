@@ -199,7 +199,7 @@ variant_add(struct theme_variant **list, size_t *n, struct str attribute, struct
 		(*list)[(*n)++] = (struct theme_variant){ attribute, value };
 }
 
-/* Attributes and, if asked for, classes of one compound, those in :not() too. */
+/* Attributes and, if asked for, classes of one compound, those in :not() and :is() too. */
 static void
 compound_variants(const struct css_compound *c, bool classes, struct theme_variant **list, size_t *n)
 {
@@ -208,8 +208,8 @@ compound_variants(const struct css_compound *c, bool classes, struct theme_varia
 			variant_add(list, n, s->name, s->value);
 		else if (s->kind == SIMPLE_CLASS && classes)
 			variant_add(list, n, STR("class"), s->name);
-		else if (s->kind == SIMPLE_NOT)
-			compound_variants(s->not, classes, list, n);
+		for (const struct css_compound *choice = s->list; choice; choice = choice->next_choice)
+			compound_variants(choice, classes, list, n);
 	}
 }
 
