@@ -80,6 +80,7 @@ findings_append(struct findings *all, const struct findings *from)
 		f->message = arena_copy(all->arena, f->message);
 		f->remedy = arena_copy(all->arena, f->remedy);
 		f->excerpt = arena_copy(all->arena, f->excerpt);
+		f->fix = arena_copy(all->arena, f->fix);
 		f->accepted = arena_copy(all->arena, f->accepted);
 	}
 }

@@ -23,6 +23,7 @@ struct finding {
 	struct str remedy;     /* what to do instead; may be empty */
 	const char *criterion; /* e.g. "WCAG 1.1.1 (A)"; NULL when none; static text */
 	struct str excerpt;    /* the sentence itself, as it stands in the file; may be empty */
+	struct str fix;        /* what --fix would write, where only who found it knows; may be empty */
 	bool fixable;          /* `check --fix` would mend it */
 	struct str accepted;   /* why it is accepted on its page; empty: it is not */
 };

@@ -104,6 +104,8 @@ id_propose(struct reading *r, struct construct *c)
 		b.n--;
 	out = b.n > 1 ? arena_copy(r->arena, buf_str(&b))
 		: arena_printf(r->arena, "%s-%u", c->kind->file, c->line);
+	for (unsigned i = 2; map_find(r->ids, out) != MAP_NONE || map_find(r->theme->reserved, out) != MAP_NONE; i++)
+		out = arena_printf(r->arena, "%.*s-%u", STR_FMT(buf_str(&b)), i);
 	buf_release(&b);
 	return out;
 }
@@ -157,7 +159,8 @@ id_check(struct reading *r, struct construct *c)
 	} else if (c->kind->keeps) {
 		f = reading_stop(r, c->node, "construct-id", "[!%s] braucht eine Kennung, damit Antworten zurückfinden",
 			c->kind->name);
-		finding_remedy(r->all, f, "Schreiben Sie [!%s #%.*s].", c->kind->name, STR_FMT(id_propose(r, c)));
+		f->fix = id_propose(r, c);
+		finding_remedy(r->all, f, "Schreiben Sie [!%s #%.*s].", c->kind->name, STR_FMT(f->fix));
 	}
 }
 

@@ -215,9 +215,8 @@ broken(struct link *l, struct str path)
 
 /* ---- relative links ---- */
 
-/* `folder` and `relative` joined, with "." and ".." resolved; false when it leaves the top. */
-static bool
-path_join(struct arena *a, struct str folder, struct str relative, struct str *out)
+bool
+links_join(struct arena *a, struct str folder, struct str relative, struct str *out)
 {
 	char *p = arena_new(a, folder.n + relative.n + 2, 1);
 	size_t n = folder.n;
@@ -266,7 +265,7 @@ relative(struct link *l, struct str url)
 	int64_t i;
 	struct finding *f;
 
-	if (!path_join(l->arena, l->record->folder, url, &path) || !str_starts(path, STR("content/"))) {
+	if (!links_join(l->arena, l->record->folder, url, &path) || !str_starts(path, STR("content/"))) {
 		f = link_stop(l, "link-outside", STR("Der Link führt aus dem Ordner content/ hinaus"));
 		finding_remedy(l->all, f, "Verlinken Sie eine Datei unter content/ oder eine ganze Adresse.");
 		return;

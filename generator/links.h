@@ -11,4 +11,7 @@
  */
 void links_resolve(struct model *m, size_t i, struct arena *arena, struct findings *all);
 
+/* `folder` and `relative` joined in `a`, with "." and ".." resolved; false when it leaves the top. */
+bool links_join(struct arena *a, struct str folder, struct str relative, struct str *out);
+
 #endif

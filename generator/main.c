@@ -6,6 +6,7 @@
 #include "generator/build.h"
 #include "generator/check_run.h"
 #include "generator/excerpt.h"
+#include "generator/fix/fix.h"
 #include "generator/new.h"
 #include "generator/publish.h"
 #include "generator/report.h"
@@ -16,6 +17,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, FINDINGS_SHOWN = 50 };
 struct flags {
 	struct build_options build;
 	const char *format, *repo, *to;
+	bool fix;
 };
 
 struct flag {
@@ -138,12 +140,11 @@ set_public(struct flags *f, const char *v)
 }
 
 static bool
-set_later(struct flags *f, const char *v)
+set_fix(struct flags *f, const char *v)
 {
-	(void)f;
 	(void)v;
-	fprintf(stderr, "lernreise: this flag is not available yet\n");
-	return false;
+	f->fix = true;
+	return true;
 }
 
 static const struct flag flags[] = {
@@ -157,7 +158,7 @@ static const struct flag flags[] = {
 	{ "--stick", NULL, "for a folder that is opened without a server", set_stick },
 	{ "--public", "FILE", "what the tracker's export public wrote: mended barriers", set_public },
 	{ "--format", "NAME", "text, json, sarif or codequality (GitLab)", set_format },
-	{ "--fix", NULL, "mend what is safe to mend (not available yet)", set_later },
+	{ "--fix", NULL, "mend what is safe to mend, in the author's files", set_fix },
 	{ "--repo", "REPO", "the repository to publish from", set_repo },
 	{ "--to", "DIR", "the folder that holds releases/ and current", set_to },
 	{ NULL, NULL, NULL, NULL }
@@ -188,7 +189,7 @@ flags_read(const struct command *c, struct flags *out, int argc, char **argv)
 			value = argv[++i];
 		if ((f->value != NULL) != (value != NULL) || !f->set(out, value)) {
 			fprintf(stderr, "lernreise %s: %s %s\n", c->name, f->name,
-				f->value ? "needs another value; see --help" : "takes no value, or not yet");
+				f->value ? "needs another value; see --help" : "takes no value");
 			return -1;
 		}
 	}
@@ -256,6 +257,25 @@ findings_report(const char *format, struct build *b)
 		report_codequality(&r, stdout);
 }
 
+/* Mend, then load what the files are now. What was changed is told where it does not disturb a format. */
+static enum err_code
+check_fix(struct flags *f, struct build *b, struct err *e)
+{
+	bool text = !f->format || strcmp(f->format, "text") == 0;
+	struct fix_summary done;
+	enum err_code rc = fix_site(b, text ? stdout : stderr, &done, e);
+
+	if (rc != ERR_OK)
+		return rc;
+	fprintf(text ? stdout : stderr, "%zu %s in %zu %s behoben\n", done.places, done.places == 1 ? "Stelle" : "Stellen", done.files,
+		done.files == 1 ? "Datei" : "Dateien");
+	build_free(b);
+	rc = build_load(b, &f->build, e);
+	if (rc == ERR_OK)
+		check_run(b, &f->build);
+	return rc;
+}
+
 static int
 run_check(struct flags *f, int argc, char **argv)
 {
@@ -268,9 +288,18 @@ run_check(struct flags *f, int argc, char **argv)
 	(void)argv;
 	if (!b)
 		abort();
+	if (f->fix && f->build.rev) {
+		free(b);
+		fprintf(stderr, "lernreise check: --fix writes into files and does not go with --rev\n");
+		return EXIT_USAGE;
+	}
 	rc = build_load(b, &f->build, &e);
 	if (rc == ERR_OK)
 		check_run(b, &f->build);
+	if (rc == ERR_OK && f->fix)
+		rc = check_fix(f, b, &e);
+	if (rc == ERR_OK)
+		fix_mark(b);
 	stopped = findings_count(&b->findings, SEVERITY_STOP) > 0;
 	findings_report(f->format, b);
 	build_free(b);

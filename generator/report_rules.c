@@ -1,6 +1,7 @@
 #include "generator/report.h"
 
 #include "generator/a11y/rules.h"
+#include "generator/fix/fix.h"
 #include "generator/site_rules/site_rules.h"
 #include "generator/text/text_rules.h"
 
@@ -17,7 +18,7 @@ text_rule(size_t i, struct report_rule *out)
 {
 	const struct text_rule *r = &text_rules[i];
 
-	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, false, true };
+	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, fix_knows(r->id), true };
 }
 
 static void
@@ -27,6 +28,7 @@ base_rule(size_t i, struct report_rule *out)
 
 	report_base_rules(&all);
 	*out = all[i];
+	out->fixable = fix_knows(out->id);
 }
 
 static size_t

@@ -543,6 +543,22 @@ source_revision(struct source *s, struct err *e)
 	return rc;
 }
 
+bool
+source_saved(const struct source *s, struct str path)
+{
+	struct buf b = { 0 };
+	unsigned flags = 0;
+	bool known = false;
+
+	if (!s->repository)
+		return false;
+	buf_addf(&b, "%.*s%.*s", STR_FMT(s->prefix), STR_FMT(path));
+	buf_add_char(&b, '\0');
+	known = git_status_file(&flags, s->repository, b.p) == 0;
+	buf_release(&b);
+	return known && flags == GIT_STATUS_CURRENT;
+}
+
 enum err_code
 source_require_history(const struct source *s, struct err *e)
 {

@@ -80,6 +80,9 @@ enum err_code source_revision(struct source *s, struct err *e) MUST_CHECK;
 /* What `git hash-object` prints for `bytes`. */
 void source_hash(struct str bytes, char out[SOURCE_ID + 1]);
 
+/* Whether git has the file at `path` as it is now, in its last commit; false without git. */
+bool source_saved(const struct source *s, struct str path);
+
 /* ERR_INVALID with a remedy when the repository is a shallow clone: for what needs history. */
 enum err_code source_require_history(const struct source *s, struct err *e) MUST_CHECK;
 
