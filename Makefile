@@ -185,16 +185,19 @@ $(B)/bench/template: $(B)/tests/bench/inside/template.o $(B)/all.a
 FUZZ := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ_SECONDS ?= 60
 fuzz: ## each fuzz target for FUZZ_SECONDS (60)
+	@$(MAKE) --no-print-directory -j2 MODE=fuzz CC=clang $(patsubst tests/fuzz/%.c,build/fuzz/%,$(FUZZ))
 	@for f in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ)); do \
-	  $(MAKE) --no-print-directory -j2 fuzz-$$f || exit 1; done
+	  $(MAKE) --no-print-directory fuzz-$$f > build/fuzz/$$f.log 2>&1 || { tail -40 build/fuzz/$$f.log; exit 1; }; \
+	  echo "$$f: $$(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/$$f.log) inputs"; done
+	@echo "$(words $(FUZZ)) targets clean, $(FUZZ_SECONDS) s each"
 fuzz-%: ## one fuzz target
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang build/fuzz/fuzz_$*
 	@mkdir -p build/fuzz/found/$* tests/fuzz/corpus/$*
 	build/fuzz/fuzz_$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/crash-$*- build/fuzz/found/$* tests/fuzz/corpus/$*
-build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/all.a
+build/fuzz/fuzz_%: build/fuzz/tests/fuzz/fuzz_%.o build/fuzz/tests/fuzz/stage.o build/fuzz/tests/fuzz/stage_site.o build/fuzz/all.a
 	$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
-$(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/all.a
+$(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(B)/tests/fuzz/stage.o $(B)/tests/fuzz/stage_site.o $(B)/all.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
 fuzz-replay: $(patsubst tests/fuzz/fuzz_%.c,$(B)/replay_%,$(FUZZ))
 	@for t in $^; do $$t tests/fuzz/corpus/$${t##*/replay_} || exit 1; done

@@ -39,6 +39,20 @@ number_length(struct str s)
 	return i;
 }
 
+/* The length of what stands at the start of `s` in place of a number, and perhaps is one. */
+static size_t
+number_run(struct str s)
+{
+	static const char in[] = "0123456789+-.eE";
+	size_t i = 0;
+
+	if (!digit(s, 0) && !str_starts(s, STR("-")))
+		return 0;
+	while (i < s.n && memchr(in, s.p[i], sizeof(in) - 1))
+		i++;
+	return i;
+}
+
 /* The code unit of the escape "\uXXXX" at the start of `s`, or -1. */
 static int
 unit_read(struct str s)
@@ -94,10 +108,12 @@ json_mend(struct arena *a, struct str text)
 			escape_mend(text, out, &i);
 			continue;
 		}
-		n = quoted ? 0 : number_length(str_from(text, i));
-		if (n > 0) {
+		n = quoted ? 0 : number_run(str_from(text, i));
+		if (n > 0 && number_length((struct str){ text.p + i, n }) == n) {
 			memset(out + i, ' ', n);
 			out[i] = '0';
+		}
+		if (n > 0) {
 			i += n;
 			continue;
 		}

@@ -81,7 +81,8 @@ trusted(const struct trust *t, const unsigned char address[16])
 {
 	for (size_t i = 0; i < t->n; i++) {
 		unsigned whole = t->item[i].bits / 8, rest = t->item[i].bits % 8;
-		unsigned differ = rest ? (t->item[i].address[whole] ^ address[whole]) >> (8 - rest) : 0;
+		unsigned mask = rest ? 0xff00u >> rest & 0xff : 0;
+		unsigned differ = rest ? ((unsigned)t->item[i].address[whole] ^ address[whole]) & mask : 0;
 
 		if (differ == 0 && memcmp(t->item[i].address, address, whole) == 0)
 			return true;
