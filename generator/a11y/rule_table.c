@@ -54,11 +54,17 @@ is_header(const struct dom_node *n)
 	return n->ns == DOM_HTML && role_in(role_semantic(n), "columnheader rowheader");
 }
 
-/* A header that is visible and exposed in a table that is exposed. */
+/*
+ * A header that is visible and exposed in a table that is exposed. A <th> among data cells that
+ * does not say what it heads is a cell like others (HTML-AAM).
+ */
 static bool
-is_target(const struct dom_node *n, const struct dom_node *table)
+is_target(const struct grid_cell *c, const struct dom_node *table)
 {
-	return is_header(n) && is_included(n) && element_visible(n) && grid_table(n) == table;
+	const struct dom_node *n = c->node;
+
+	return (c->heads_column || c->heads_row || c->heads_group) && is_header(n) &&
+		is_included(n) && element_visible(n) && grid_table(n) == table;
 }
 
 void
@@ -73,7 +79,7 @@ rule_header_cells(struct run *r, const struct dom_node *n)
 	if (grid)
 		grid_assign(grid);
 	for (const struct grid_cell *c = grid ? grid->first : NULL; c; c = c->next) {
-		if (!is_target(c->node, n))
+		if (!is_target(c, n))
 			continue;
 		if (c->assigned)
 			run_pass(r);

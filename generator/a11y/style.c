@@ -32,6 +32,8 @@ display_default(const struct dom_node *n)
 	case GUMBO_TAG_DATALIST: case GUMBO_TAG_PARAM: case GUMBO_TAG_SOURCE: case GUMBO_TAG_TRACK:
 	case GUMBO_TAG_NOEMBED: case GUMBO_TAG_NOFRAMES: case GUMBO_TAG_NOSCRIPT: case GUMBO_TAG_RP:
 		return DISPLAY_NONE;
+	case GUMBO_TAG_TEMPLATE:
+		return dom_attr(n, "shadowrootmode") ? DISPLAY_INLINE : DISPLAY_NONE;
 	case TAG_DIALOG:
 		return dom_attr(n, "open") ? DISPLAY_BLOCK : DISPLAY_NONE;
 	case GUMBO_TAG_TD: case GUMBO_TAG_TH:

@@ -67,7 +67,8 @@ visit(const struct dom_node *child, tree_each_fn *each, void *data)
 {
 	if (child->text || is_hidden(child) || (child->flags & NODE_INERT))
 		return true;
-	if (dom_is(child, GUMBO_TAG_BR) || dom_is(child, GUMBO_TAG_WBR))
+	if (dom_is(child, GUMBO_TAG_BR) || dom_is(child, GUMBO_TAG_WBR) || dom_is(child, GUMBO_TAG_COL) ||
+	    dom_is(child, GUMBO_TAG_COLGROUP))
 		return true;
 	if (role_is_none(role_semantic(child)) ||
 	    (is_transparent(child) && contains_exposed(child)))
