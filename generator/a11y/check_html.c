@@ -30,8 +30,10 @@ html_read(const char *path, struct buf *out, struct err *e)
 	enum err_code rc = ERR_OK;
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return err_set(e, ERR_NOTFOUND, "Diese Datei gibt es nicht");
 	if (fd < 0)
-		return err_set(e, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "%s", strerror(errno));
+		return err_set(e, ERR_IO, "Die Datei lässt sich nicht öffnen: %s", strerror(errno));
 	if (fstat(fd, &st) != 0) {
 		rc = err_set(e, ERR_IO, "%s", strerror(errno));
 		goto out;

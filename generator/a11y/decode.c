@@ -54,36 +54,157 @@ convert(struct buf *b, const char *encoding, struct err *e)
 	return rc;
 }
 
-static bool
-is_name_char(char c)
+struct prescan {
+	struct str rest;
+	char *name; /* of 40 bytes, NUL-terminated; "" for none */
+};
+
+static void
+name_set(struct prescan *p, struct str value)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		c == '-' || c == '_' || c == ':' || c == '.';
+	value = str_trim(value);
+	if (value.n > 39)
+		value.n = 39;
+	if (value.n > 0)
+		memcpy(p->name, value.p, value.n);
+	p->name[value.n] = '\0';
 }
 
-/* The encoding that the beginning of a page declares, NUL-terminated in `name`; "" for none. */
+/* An attribute of the tag that `rest` is in; false at its end. */
+static bool
+attribute_take(struct str *rest, struct str *name, struct str *value)
+{
+	size_t n = 0;
+	char quote;
+
+	while (rest->n > 0 && (dom_space(rest->p[0]) || rest->p[0] == '/'))
+		*rest = str_from(*rest, 1);
+	if (rest->n == 0 || rest->p[0] == '>')
+		return false;
+	while (n < rest->n && !dom_space(rest->p[n]) && !strchr("/>=", rest->p[n]))
+		n++;
+	n += n == 0; /* "=" begins a name */
+	*name = (struct str){ rest->p, n };
+	*value = STR("");
+	*rest = str_from(*rest, n);
+	while (rest->n > 0 && dom_space(rest->p[0]))
+		*rest = str_from(*rest, 1);
+	if (rest->n == 0 || rest->p[0] != '=')
+		return true;
+	*rest = str_from(*rest, 1);
+	while (rest->n > 0 && dom_space(rest->p[0]))
+		*rest = str_from(*rest, 1);
+	quote = rest->n > 0 ? rest->p[0] : '\0';
+	if (quote == '"' || quote == '\'') {
+		*rest = str_from(*rest, 1);
+		n = 0;
+		while (n < rest->n && rest->p[n] != quote)
+			n++;
+		*value = (struct str){ rest->p, n };
+		*rest = str_from(*rest, n + 1);
+		return true;
+	}
+	n = 0;
+	while (n < rest->n && !dom_space(rest->p[n]) && rest->p[n] != '>')
+		n++;
+	*value = (struct str){ rest->p, n };
+	*rest = str_from(*rest, n);
+	return true;
+}
+
+/* The charset in "text/html; charset=utf-8"; empty when there is none. */
+static struct str
+content_charset(struct str content)
+{
+	size_t n = 0;
+
+	for (; content.n >= 7; content = str_from(content, 1)) {
+		if (str_same((struct str){ content.p, 7 }, STR("charset")))
+			break;
+	}
+	content = str_trim(str_from(content, 7));
+	if (content.n == 0 || content.p[0] != '=')
+		return STR("");
+	content = str_trim(str_from(content, 1));
+	if (content.n > 0 && (content.p[0] == '"' || content.p[0] == '\'')) {
+		str_cut(str_from(content, 1), content.p[0], &content);
+		return content;
+	}
+	while (n < content.n && content.p[n] != ';' && !dom_space(content.p[n]))
+		n++;
+	return (struct str){ content.p, n };
+}
+
+/* Past one tag; a <meta> may say what the encoding is. */
+static void
+tag_prescan(struct prescan *p, bool meta)
+{
+	struct str name, value, charset = STR(""), content = STR("");
+	bool pragma = false;
+
+	while (attribute_take(&p->rest, &name, &value)) {
+		if (str_same(name, STR("charset")))
+			charset = value;
+		else if (str_same(name, STR("content")))
+			content = content_charset(value);
+		else if (str_same(name, STR("http-equiv")))
+			pragma = str_same(str_trim(value), STR("content-type"));
+	}
+	if (meta && charset.n > 0)
+		name_set(p, charset);
+	else if (meta && pragma && content.n > 0)
+		name_set(p, content);
+}
+
+/* `rest` is behind a '<': a comment, a declaration or a tag. */
+static void
+markup_prescan(struct prescan *p)
+{
+	size_t end, n = 0;
+	bool meta;
+
+	if (str_starts(p->rest, STR("!--"))) {
+		end = str_find(p->rest, STR("-->"));
+		p->rest = str_from(p->rest, end == SIZE_MAX ? p->rest.n : end + 3);
+		return;
+	}
+	if (p->rest.n > 0 && strchr("!?", p->rest.p[0])) {
+		end = str_find(p->rest, STR(">"));
+		p->rest = str_from(p->rest, end == SIZE_MAX ? p->rest.n : end + 1);
+		return;
+	}
+	while (n < p->rest.n && !dom_space(p->rest.p[n]) && p->rest.p[n] != '>')
+		n++;
+	meta = str_same((struct str){ p->rest.p, n }, STR("meta"));
+	p->rest = str_from(p->rest, n);
+	tag_prescan(p, meta);
+}
+
+/*
+ * The encoding that the beginning of a page declares, NUL-terminated in `name`; "" for none
+ * (HTML: "prescan a byte stream to determine its encoding").
+ */
 static void
 declared(const struct buf *b, char name[40])
 {
-	struct str rest = { b->p, b->n < PRESCAN_BYTES ? b->n : PRESCAN_BYTES };
-	size_t n = 0, at;
+	struct prescan p = { { b->p, b->n < PRESCAN_BYTES ? b->n : PRESCAN_BYTES }, name };
+	struct str key, value, head;
 
 	name[0] = '\0';
-	while ((at = str_find(rest, STR("charset"))) != SIZE_MAX) {
-		rest = str_from(rest, at + 7);
-		while (rest.n > 0 && (rest.p[0] == ' ' || rest.p[0] == '\t'))
-			rest = str_from(rest, 1);
-		if (rest.n == 0 || rest.p[0] != '=')
-			continue;
-		rest = str_from(rest, 1);
-		while (rest.n > 0 && (rest.p[0] == '"' || rest.p[0] == '\'' || rest.p[0] == ' '))
-			rest = str_from(rest, 1);
-		while (n < 39 && n < rest.n && is_name_char(rest.p[n]))
-			n++;
-		if (n > 0)
-			memcpy(name, rest.p, n);
-		name[n] = '\0';
-		return;
+	if (str_starts(p.rest, STR("<?xml"))) {
+		str_cut(str_from(p.rest, 5), '>', &head);
+		while (attribute_take(&head, &key, &value)) {
+			if (str_eq(key, STR("encoding")))
+				name_set(&p, value);
+		}
+	}
+	while (!name[0] && p.rest.n > 0) {
+		size_t at = str_find(p.rest, STR("<"));
+
+		if (at == SIZE_MAX)
+			return;
+		p.rest = str_from(p.rest, at + 1);
+		markup_prescan(&p);
 	}
 }
 
@@ -116,23 +237,46 @@ utf8_check(const struct buf *b, struct err *e)
 		"andere Kodierung", utf8_end(buf_str(b)));
 }
 
-/* The name that a page uses for an encoding means this one (https://encoding.spec.whatwg.org/). */
+/*
+ * The name that a page uses for an encoding means this one (https://encoding.spec.whatwg.org/):
+ * iconv's name for it, NULL for UTF-8 and where none is declared. Names that mean the same to
+ * iconv are left alone.
+ */
 static const char *
 encoding_of(const char *name)
 {
-	static const char *const western[] = { "iso-8859-1", "latin1", "ascii", "us-ascii",
-		"windows-1252", "cp1252", "iso8859-1", "iso_8859-1", NULL };
+	static const struct {
+		const char *name, *encoding;
+	} known[] = {
+		{ "", NULL }, { "utf-8", NULL }, { "utf8", NULL },
+		/* A page whose first bytes could be read as ASCII is not UTF-16, whatever it says. */
+		{ "utf-16", NULL }, { "utf-16le", NULL }, { "utf-16be", NULL },
+		{ "iso-8859-1", "WINDOWS-1252" }, { "iso8859-1", "WINDOWS-1252" },
+		{ "iso_8859-1", "WINDOWS-1252" }, { "latin1", "WINDOWS-1252" },
+		{ "ascii", "WINDOWS-1252" }, { "us-ascii", "WINDOWS-1252" }, { "cp1252", "WINDOWS-1252" },
+		{ "windows-1252", "WINDOWS-1252" }, { "x-user-defined", "WINDOWS-1252" },
+		{ "iso-8859-8-i", "ISO-8859-8" }, { "iso-8859-9", "WINDOWS-1254" },
+		{ "iso-8859-11", "WINDOWS-874" }, { "tis-620", "WINDOWS-874" },
+		{ "gb2312", "GB18030" }, { "gbk", "GB18030" }, { "big5", "BIG5-HKSCS" },
+		{ "shift_jis", "CP932" }, { "x-sjis", "CP932" }, { "euc-kr", "CP949" },
+		{ "ks_c_5601-1987", "CP949" },
+	};
 
-	for (int i = 0; western[i]; i++) {
-		if (str_same(str_of(name), str_of(western[i])))
-			return "WINDOWS-1252";
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (str_same(str_of(name), str_of(known[i].name)))
+			return known[i].encoding;
 	}
-	/* A page whose first bytes could be read as ASCII is not UTF-16, whatever it says. */
-	if (str_same(str_of(name), STR("utf-8")) || str_same(str_of(name), STR("utf8")) ||
-	    str_same(str_of(name), STR("utf-16")) || str_same(str_of(name), STR("utf-16le")) ||
-	    str_same(str_of(name), STR("utf-16be")) || !name[0])
-		return NULL;
 	return name;
+}
+
+/* Bytes that Windows-1252 leaves open: browsers make control characters of them, iconv an error. */
+static void
+western_mend(struct buf *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->p[i] && strchr("\x81\x8D\x8F\x90\x9D", b->p[i]))
+			b->p[i] = '?';
+	}
 }
 
 /* The first tag of an HTML file is somewhere; a picture, an archive or a program has NULs. */
@@ -170,6 +314,8 @@ html_decode(struct buf *b, struct err *e)
 	} else {
 		declared(b, name);
 		encoding = encoding_of(name);
+		if (encoding && strcmp(encoding, "WINDOWS-1252") == 0)
+			western_mend(b);
 		rc = encoding ? convert(b, encoding, e) : utf8_check(b, e);
 	}
 	return rc == ERR_OK ? html_check(b, e) : rc;
