@@ -1,20 +1,24 @@
 #include "tracker/checkpoint.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tracker/conn.h"
 #include "tracker/log.h"
 
 enum {
 	LOG_PAGES_MAX = 2000,   /* then a log is moved; a page that was written often is moved once */
-	LOG_PAGES_LEFT = 200,   /* few enough to be moved while everyone waits */
+	LOG_PAGES_LEFT = 100,   /* few enough to be moved while everyone waits */
 	MOVES_MAX = 4,          /* each one leaves less, unless facts come faster than they are moved */
 	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
 	CUT_AGAIN_MS = 20,      /* the same, when it is tried again */
 	CUT_RETRY_MS = 500,
-	BUSY_MS = 10000         /* what db_open() sets */
+	BUSY_MS = 10000,        /* what db_open() sets */
+	TRICKLE_BYTES = 256 * 1024
 };
 
 enum mover_state { MOVER_IDLE, MOVER_ASKED, MOVER_DONE, MOVER_FAILED };
@@ -33,7 +37,8 @@ struct checkpoint {
 	pthread_cond_t changed;
 	bool started, stop;
 	enum mover_state state;
-	struct db mover;       /* the thread's while it is asked, and so is the error */
+	struct db mover;       /* the thread's while it is asked, and so are file and error */
+	int file;              /* the store's; closing it would end SQLite's locks on it: not before SQLite */
 	struct err mover_err;
 	enum db_fault fault;   /* the writer's: what the thread has told */
 };
@@ -56,6 +61,7 @@ checkpoint_new(struct writer_tx *tx, const struct data *d)
 		abort();
 	c->tx = tx;
 	c->data = d;
+	c->file = -1;
 	c->pages_max = log_pages_allowed(d->volume);
 	pthread_mutex_init(&c->mutex, NULL);
 	pthread_cond_init(&c->changed, NULL);
@@ -75,6 +81,8 @@ checkpoint_free(struct checkpoint *c)
 		pthread_join(c->thread, NULL);
 	}
 	db_close(&c->mover);
+	if (c->file >= 0)
+		close(c->file);
 	pthread_cond_destroy(&c->changed);
 	pthread_mutex_destroy(&c->mutex);
 	free(c);
@@ -132,7 +140,23 @@ checkpoint_rest(struct checkpoint *c)
 	db_close(&c->mover);
 }
 
-/* The database file itself onto the disk: SQLite leaves that to the checkpoint that moves the last page. */
+/*
+ * Get what was moved onto the disk a little at a time: one sync of it all would let every commit
+ * wait behind it. Only the sync that follows counts, and sees errors.
+ */
+static void
+file_trickle(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return;
+	for (off_t at = 0; at < st.st_size; at += TRICKLE_BYTES)
+		(void)sync_file_range(fd, at, TRICKLE_BYTES,
+			SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+}
+
+/* SQLite leaves this to the checkpoint that moves the last page, for which everyone would wait. */
 static int
 file_sync(struct db *db)
 {
@@ -142,6 +166,19 @@ file_sync(struct db *db)
 	return code == SQLITE_OK && file && file->pMethods ? file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) : code;
 }
 
+static enum err_code
+mover_open(struct checkpoint *c, struct err *e)
+{
+	char path[600];
+
+	if (c->mover.handle)
+		return ERR_OK;
+	data_path(c->data, "store.db", path, sizeof(path));
+	if (c->file < 0)
+		c->file = open(path, O_RDWR | O_CLOEXEC);
+	return db_open(&c->mover, path, DB_WRITER, DB_STORE, e);
+}
+
 /*
  * A passive checkpoint holds up neither the writer nor readers, but what the writer adds meanwhile
  * stays in the log: do it again until that is little.
@@ -149,20 +186,18 @@ file_sync(struct db *db)
 static enum err_code
 log_move_beside(struct checkpoint *c, struct err *e)
 {
-	char path[600];
-	enum err_code rc = ERR_OK;
+	enum err_code rc = mover_open(c, e);
 
-	data_path(c->data, "store.db", path, sizeof(path));
-	if (!c->mover.handle)
-		rc = db_open(&c->mover, path, DB_WRITER, DB_STORE, e);
 	for (int i = 0; i < MOVES_MAX && rc == ERR_OK; i++) {
-		int all = 0, moved = 0, code;
+		int all = 0, moved = 0;
+		int code = sqlite3_wal_checkpoint_v2(c->mover.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
 
-		code = sqlite3_wal_checkpoint_v2(c->mover.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &moved);
 		if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
 			return ERR_OK; /* the writer is at it, cutting */
-		if (code == SQLITE_OK)
+		if (code == SQLITE_OK) {
+			file_trickle(c->file);
 			code = file_sync(&c->mover);
+		}
 		if (code != SQLITE_OK)
 			return db_fail(&c->mover, code, "checkpoint", e);
 		if (atomic_load(&c->store_log) - moved <= LOG_PAGES_LEFT)

@@ -7,15 +7,14 @@
 enum {
 	QUEUE_JOBS = 1024, /* waiting at most; the next is told to come back */
 	QUEUE_ROWS = 16 * 1024,
-	BATCH_ROWS = 4096, /* in one transaction, so that nobody waits for too much of others' */
-	GATHER_NS = 60000
+	BATCH_ROWS = 4096  /* in one transaction, so that nobody waits for too much of others' */
 };
 
 struct queue {
 	pthread_mutex_t mutex; /* guards everything below */
 	pthread_cond_t wake;
 	struct job *head, **tail;
-	unsigned jobs, rows, last_batch;
+	unsigned jobs, rows;
 	bool stop, asleep;
 };
 
@@ -112,15 +111,7 @@ queue_take(struct queue *q, int ms, bool *stop)
 			break;
 	}
 	q->asleep = false;
-	if (q->head && q->last_batch > 1 && q->jobs < q->last_batch) {
-		/* There is company: what is on its way now shares the next sync, instead of waiting for it. */
-		pthread_mutex_unlock(&q->mutex);
-		nanosleep(&(struct timespec){ .tv_nsec = GATHER_NS }, NULL);
-		pthread_mutex_lock(&q->mutex);
-	}
 	*stop = q->stop && !q->head;
-	if (q->jobs > 0)
-		q->last_batch = q->jobs;
 	list = list_take(q, BATCH_ROWS);
 	pthread_mutex_unlock(&q->mutex);
 	return list;
