@@ -6,6 +6,8 @@
 #include "generator/exceptions.h"
 #include "generator/page_memory.h"
 #include "generator/page_place.h"
+#include "generator/site_rules/facts_memory.h"
+#include "generator/site_rules/whole.h"
 #include "generator/tracker_sample.h"
 
 struct checking {
@@ -15,6 +17,8 @@ struct checking {
 	struct page_memory memory;
 	struct str folder;              /* of the theme, "themes/default/" */
 	struct hash *good;              /* by page; zeros: it has findings */
+	struct facts_memory known;
+	struct facts_entry *facts;      /* by page */
 	struct findings accepted[JOBS_MAX]; /* by the pages' exceptions */
 	struct buf buf[JOBS_MAX], text[JOBS_MAX];
 };
@@ -119,12 +123,22 @@ page_possible(const struct checking *c, size_t i)
 	return !r || r->usable;
 }
 
+/* Of a page of the site: its facts, too. */
+static void
+page_seen(struct dom_doc *page, struct findings *found, void *data)
+{
+	page_facts_check(page, found);
+	if (data)
+		page_facts_take(page, data);
+}
+
 static void
 page_look(void *context, unsigned worker, size_t i)
 {
 	struct checking *c = context;
 	struct arena arena = { 0 };
 	struct findings found = { .arena = &arena };
+	struct buf facts = { 0 };
 	struct str html;
 	struct hash key;
 	struct err e;
@@ -133,18 +147,34 @@ page_look(void *context, unsigned worker, size_t i)
 		return;
 	html = buf_str(&c->buf[worker]);
 	key = page_memory_key(&c->memory, html);
-	if (!page_memory_has(&c->memory, key)) {
-		if (page_check(html, STR(""), &found, NULL, &e) != ERR_OK)
+	c->facts[i] = (struct facts_entry){ key, facts_memory_get(&c->known, key) };
+	if (!page_memory_has(&c->memory, key) || (i < c->render->n_output && c->facts[i].facts.n == 0)) {
+		if (page_check_seen(html, STR(""), &found, NULL, page_seen, i < c->render->n_output ? &facts : NULL, &e) != ERR_OK)
 			finding_add(&found, SEVERITY_WARN, "unchecked-page", STR(""), 0, 0, "%s", e.msg);
 		if (found.n == 0)
 			c->good[i] = key;
 		findings_move(c, worker, i, html, &found);
 		accepted_take(c, worker, i, &found);
 		findings_append(&c->build->worker_findings[worker], &found);
+		c->facts[i].facts = arena_copy(&c->build->worker[worker], buf_str(&facts));
 	} else {
 		c->good[i] = key;
 	}
+	buf_release(&facts);
 	arena_reset(&arena);
+}
+
+/* What the pages show together. */
+static void
+whole_look(struct checking *c, struct findings *found)
+{
+	size_t n = c->render->n_output;
+	struct str *facts = ARENA_ARRAY(&c->build->arena, struct str, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		facts[i] = c->facts[i].facts;
+	check_whole(c->build, c->render, facts, found);
+	facts_memory_save(&c->known, c->facts, n);
 }
 
 /* The same place on a hundred pages is one mistake: keep the first of each rule. */
@@ -211,6 +241,8 @@ findings_collect(struct checking *c)
 		buf_release(&c->text[i]);
 	}
 	accepted_merge(&b->accepted);
+	if (findings_count(&b->findings, SEVERITY_STOP) == 0) /* else pages may be missing */
+		whole_look(c, &found);
 	findings_sort(&found);
 	findings_merge(&found);
 	findings_append(&b->findings, &found);
@@ -230,11 +262,13 @@ check_pages(struct build *b, const struct build_options *o)
 	*c = (struct checking){ .build = b, .render = &render };
 	c->folder = arena_printf(&b->arena, "themes/%.*s/", STR_FMT(b->site.conf.theme));
 	page_memory_open(&c->memory, &b->arena, o->site);
+	facts_memory_open(&c->known, &b->arena, &c->memory);
 	render_plan(&render);
 	if (b->site.conf.tracker)
 		tracker_samples_open(&c->samples, &render);
 	n = render.n_output + c->samples.n_item;
 	c->good = ARENA_ARRAY(&b->arena, struct hash, n + 1);
+	c->facts = ARENA_ARRAY(&b->arena, struct facts_entry, n + 1);
 	for (unsigned i = 0; i < JOBS_MAX; i++) { /* what they had is in b->findings already */
 		b->worker_findings[i] = (struct findings){ .arena = &b->worker[i] };
 		c->accepted[i].arena = &b->worker[i];

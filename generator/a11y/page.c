@@ -96,6 +96,13 @@ enum err_code
 page_check(struct str html, struct str file, struct findings *findings,
 	enum outcome outcome[RULES], struct err *e)
 {
+	return page_check_seen(html, file, findings, outcome, NULL, NULL, e);
+}
+
+enum err_code
+page_check_seen(struct str html, struct str file, struct findings *findings,
+	enum outcome outcome[RULES], page_seen_fn *seen, void *data, struct err *e)
+{
 	struct arena a = { 0 };
 	struct findings found = { .arena = &a };
 	struct run r = { .findings = &found, .file = file };
@@ -111,6 +118,8 @@ page_check(struct str html, struct str file, struct findings *findings,
 		if (outcome)
 			outcome[i] = r.outcome;
 	}
+	if (done && seen)
+		seen(page, &found, data);
 	if (rc == ERR_OK && !done)
 		rc = err_set(e, ERR_INVALID, "die Seite ist zu umfangreich, um sie zu prüfen");
 	if (rc == ERR_OK)

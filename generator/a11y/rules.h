@@ -53,6 +53,13 @@ void run_fail(struct run *r, const struct dom_node *n, const char *attr, const c
 enum err_code page_check(struct str html, struct str file, struct findings *findings,
 	enum outcome outcome[RULES], struct err *e) MUST_CHECK;
 
+/* Looks at a page that has been prepared (styles, roles, names) and adds findings of its own to `found`. */
+typedef void page_seen_fn(struct dom_doc *page, struct findings *found, void *data);
+
+/* page_check(), which also shows the page to `seen`, after the rules; NULL: to nobody. */
+enum err_code page_check_seen(struct str html, struct str file, struct findings *findings,
+	enum outcome outcome[RULES], page_seen_fn *seen, void *data, struct err *e) MUST_CHECK;
+
 rule_element_fn rule_button_name, rule_field_name, rule_heading_name, rule_iframe_name,
 	rule_image_button_name, rule_image_name, rule_link_name, rule_menuitem_name,
 	rule_object_name, rule_svg_name, rule_summary_name;
