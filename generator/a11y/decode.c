@@ -75,7 +75,7 @@ static bool
 attribute_take(struct str *rest, struct str *name, struct str *value)
 {
 	size_t n = 0;
-	char quote;
+	char quote = '\0';
 
 	while (rest->n > 0 && (dom_space(rest->p[0]) || rest->p[0] == '/'))
 		*rest = str_from(*rest, 1);
@@ -94,7 +94,8 @@ attribute_take(struct str *rest, struct str *name, struct str *value)
 	*rest = str_from(*rest, 1);
 	while (rest->n > 0 && dom_space(rest->p[0]))
 		*rest = str_from(*rest, 1);
-	quote = rest->n > 0 ? rest->p[0] : '\0';
+	if (rest->n > 0)
+		quote = rest->p[0];
 	if (quote == '"' || quote == '\'') {
 		*rest = str_from(*rest, 1);
 		n = 0;
