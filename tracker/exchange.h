@@ -1,4 +1,4 @@
-/* exchange.h - one request on its way through the server (server.c, answer.c, file_answer.c). */
+/* exchange.h - one request on its way through the server (server.c, head.c, answer.c, file_answer.c). */
 #ifndef TRACKER_EXCHANGE_H
 #define TRACKER_EXCHANGE_H
 
@@ -8,7 +8,11 @@
 #include "tracker/routes.h"
 #include "tracker/service.h"
 
-enum { HEADERS_MAX = 64, BODY_DISCARD_MAX = 8 * 1024 * 1024 };
+enum {
+	HEADERS_MAX = 64,
+	BODY_DISCARD_MAX = 8 * 1024 * 1024,
+	CONNECTION_MEMORY = 16 * 1024 /* head of a request and of an answer, in the library; cleared for each one */
+};
 
 enum exchange_state {
 	EXCHANGE_HEAD,    /* the request line has come */
@@ -38,6 +42,16 @@ struct exchange {
 	int64_t began;         /* µs, monotonic */
 	struct err err;
 };
+
+/*
+ * Everything but the body has come: check it, find what it asks for, decide how the body is read;
+ * x->refuse says what is wrong. False: the library has no room left for an answer, it was written
+ * past it, and the connection has to end.
+ */
+bool head_read(struct exchange *x, const char *method, const char *version);
+
+/* The value of a header that head_read() passes over. */
+extern const char head_no_value[];
 
 /* Queue what stands in x->response; sets the state to EXCHANGE_SENT. */
 enum MHD_Result answer_send(struct exchange *x);

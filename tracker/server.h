@@ -29,4 +29,6 @@ void server_watch(struct server *server);
 
 unsigned server_connections(struct server *server);
 
+enum server_kind server_kind(const struct server *server);
+
 #endif
