@@ -19,6 +19,13 @@ struct at {
 
 static void text_alternative(const struct dom_node *n, struct at at, struct buf *out);
 
+/* Hidden or inert: no part of a name unless the reference itself is. */
+static bool
+is_left_out(const struct dom_node *n)
+{
+	return is_hidden(n) || (n->flags & NODE_INERT) != 0;
+}
+
 /* White space in names is collapsed at the end, so pieces are simply set apart. */
 static void
 add_spaced(struct buf *out, struct str s)
@@ -61,7 +68,7 @@ add_labelledby(const struct dom_node *n, struct at at, struct buf *out)
 
 		if (!ref)
 			continue;
-		in.hidden_too = is_hidden(ref);
+		in.hidden_too = is_left_out(ref);
 		buf_add_char(out, ' ');
 		text_alternative(ref, in, out);
 		buf_add_char(out, ' ');
@@ -132,7 +139,7 @@ add_labels(const struct dom_node *n, struct at at, struct buf *out)
 		struct at in = { .content = true, .label = true, .labelledby = at.labelledby,
 			.depth = at.depth + 1, .probe = at.probe, .named = at.named };
 
-		in.hidden_too = is_hidden(l->label);
+		in.hidden_too = is_left_out(l->label);
 		buf_add_char(out, ' ');
 		text_alternative(l->label, in, out);
 		buf_add_char(out, ' ');
@@ -388,32 +395,46 @@ is_independent(const struct dom_node *n, struct at at)
 	return at.probe && at.content && !at.labelledby && !at.hidden_too && !at.label && n != at.named;
 }
 
+/* What an element says; of one that is only invisible, what in it is visible again. */
+static void
+part_alternative(const struct dom_node *n, struct at at, struct buf *out)
+{
+	if (at.hidden_too || !is_left_out(n)) {
+		element_alternative(n, at, out);
+		return;
+	}
+	if (n->flags & (NODE_UNRENDERED | NODE_ARIA_HIDDEN | NODE_INERT))
+		return;
+	at.content = true;
+	at.depth++;
+	for (const struct dom_node *c = n->first; c; c = c->next)
+		text_alternative(c, at, out);
+}
+
 static void
 text_alternative(const struct dom_node *n, struct at at, struct buf *out)
 {
+	unsigned gone = at.hidden_too ? 0 : NODE_UNRENDERED | NODE_INVISIBLE;
 	size_t from = out->n;
 
 	if (at.depth > NAME_DEPTH_MAX || !dom_spend(n->doc, 1))
 		return;
 	if (n->text) {
-		/* Text of an element that is hidden is left out with it. */
-		if (!(n->flags & NODE_UNRENDERED && !at.hidden_too) && dom_spend(n->doc, n->name.n / 64))
+		if (!(n->flags & gone) && dom_spend(n->doc, n->name.n / 64))
 			buf_add(out, n->name);
-	} else if (is_hidden(n) && !at.hidden_too) {
-		return;
 	} else if (dom_is(n, GUMBO_TAG_BR)) {
 		buf_add_char(out, ' ');
 	} else if (is_independent(n, at)) {
 		unsigned char *known = &n->doc->adds_text[n->index];
 
 		if (*known == ADDS_UNKNOWN) {
-			element_alternative(n, at, out);
+			part_alternative(n, at, out);
 			*known = added(out, from) ? ADDS_TEXT : ADDS_NOTHING;
 		} else if (*known == ADDS_TEXT) {
 			buf_add_char(out, 'x');
 		}
 	} else {
-		element_alternative(n, at, out);
+		part_alternative(n, at, out);
 	}
 }
 

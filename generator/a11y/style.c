@@ -228,7 +228,8 @@ flags_compute(const struct dom_node *n, const struct cascade *c, const struct st
 
 	if (s->display == DISPLAY_NONE)
 		flags |= NODE_UNRENDERED;
-	if (visibility && !is_keyword(visibility, "inherit") && !is_keyword(visibility, "unset")) {
+	if (visibility && !is_keyword(visibility, "inherit") && !is_keyword(visibility, "unset") &&
+	    !is_keyword(visibility, "revert") && !is_keyword(visibility, "revert-layer")) {
 		flags &= ~(unsigned)NODE_INVISIBLE;
 		if (is_keyword(visibility, "hidden") || is_keyword(visibility, "collapse"))
 			flags |= NODE_INVISIBLE;
