@@ -152,6 +152,12 @@ BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
 bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
 	@$(NODE_RUN) tests/bench/$*.mjs
 
+$(B)/a11y_dump: $(B)/tests/differential/dump.o $(B)/all.a
+	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker)
+.PHONY: differential
+differential: deps $(B)/a11y_dump ## names, roles and styles of generated pages: the checker's against Chromium's; ROUNDS=200
+	$(NODE_RUN) tests/differential/compare.mjs $(B)/a11y_dump $${ROUNDS:-200}
+
 hostile: deps all ## some 380 hostile requests: alone, pipelined, behind nginx
 	$(NODE_RUN) --test tests/http/hostile.test.mjs tests/http/nginx.test.mjs
 

@@ -66,16 +66,22 @@ each_document(struct dom_doc *d, bool (*each)(struct dom_doc *, void *), void *d
 	return true;
 }
 
-static bool
-prepare(struct dom_doc *d, void *data)
+bool
+page_prepare(struct dom_doc *d)
 {
-	(void)data;
 	if (!style_compute(d))
 		return false;
 	roles_compute(d);
 	tree_own(d);
 	names_prepare(d);
 	return true;
+}
+
+static bool
+prepare_each(struct dom_doc *d, void *data)
+{
+	(void)data;
+	return page_prepare(d);
 }
 
 static bool
@@ -108,7 +114,7 @@ page_check_seen(struct str html, struct str file, struct findings *findings,
 	struct run r = { .findings = &found, .file = file };
 	struct dom_doc *page = NULL;
 	enum err_code rc = dom_parse(&a, html, &page, e);
-	bool done = rc == ERR_OK && each_document(page, prepare, NULL);
+	bool done = rc == ERR_OK && each_document(page, prepare_each, NULL);
 
 	for (int i = 0; done && i < RULES; i++) {
 		r.rule = &rules[i];

@@ -60,6 +60,9 @@ typedef void page_seen_fn(struct dom_doc *page, struct findings *found, void *da
 enum err_code page_check_seen(struct str html, struct str file, struct findings *findings,
 	enum outcome outcome[RULES], page_seen_fn *seen, void *data, struct err *e) MUST_CHECK;
 
+/* Compute style, roles and labels of one document, as rules need them; false when out of steps. */
+bool page_prepare(struct dom_doc *d);
+
 rule_element_fn rule_button_name, rule_field_name, rule_heading_name, rule_iframe_name,
 	rule_image_button_name, rule_image_name, rule_link_name, rule_menuitem_name,
 	rule_object_name, rule_svg_name, rule_summary_name;
