@@ -9,11 +9,6 @@ function hex(s,  i, n) {
 	return n
 }
 
-# Scripts whose words are compared; the rest of the world is compared as it is written.
-function folded(c) {
-	return c < 8704 || (c >= 64256 && c <= 64262) || (c >= 65281 && c <= 65374)
-}
-
 {
 	c = hex($1)
 	word = $3 ~ /^[LNM]/
@@ -28,28 +23,38 @@ function folded(c) {
 		if (word)
 			first = last = c
 	}
-	if ($14 != "" && folded(c))
+	if ($14 != "")
 		lower[c] = hex($14)
-	if ($6 != "" && folded(c)) {
+	if ($6 != "") {
 		decomposition[c] = $6
 		sub(/^<[^>]*> /, "", decomposition[c])
 	}
-	if ((c in lower) || (c in decomposition) || c == 223)
+	if ((c in lower) || (c in decomposition) || c == 223 || c == 962)
 		order[n_order++] = c
 }
 
-# The full decomposition of the lower case of c, as decimal numbers.
+# The full decomposition of c in lower case, as decimal numbers.
 function expand(c,  part, n, i, out) {
 	if (c == 223 || c == 7838) # ß and its capital: "ss", as full case folding has it
 		return "115 115"
-	if (c in lower)
-		c = lower[c]
+	if (c == 962) # a sigma at the end of a word
+		return "963"
 	if (!(c in decomposition))
-		return c
+		return c in lower ? lower[c] : c
 	n = split(decomposition[c], part, " ")
 	for (i = 1; i <= n; i++)
 		out = out (i > 1 ? " " : "") expand(hex(part[i]))
 	return out
+}
+
+# Whether all of the characters fit into 16 bits: the few others are rare ideographs.
+function fits(text,  r, n, i) {
+	n = split(text, r, " ")
+	for (i = 1; i <= n; i++) {
+		if (r[i] > 65535)
+			return 0
+	}
+	return 1
 }
 
 END {
@@ -57,7 +62,7 @@ END {
 		ranges[n_ranges++] = first " " last
 	print "/*"
 	print " * unicode_table.h - letters, marks and numbers of Unicode, and what case folding and compatible"
-	print " * decomposition (NFKD) make of European letters. Made by tools/unicode-table.awk; not to be edited."
+	print " * decomposition (NFKD) make of them. Made by tools/unicode-table.awk; not to be edited."
 	print " */"
 	print "#ifndef A11Y_UNICODE_TABLE_H"
 	print "#define A11Y_UNICODE_TABLE_H\n"
@@ -68,16 +73,19 @@ END {
 		printf "%s{0x%X, 0x%X},", i % 5 ? " " : "\n\t", r[1], r[2]
 	}
 	print "\n};\n"
-	printf "/* Code point, length, offset into unicode_pool. */\nstatic const uint16_t unicode_folds[][3] = {"
+	print "/* Code point, length, offset into unicode_pool. */"
+	printf "static const struct {\n\tuint32_t c;\n\tuint16_t n, at;\n} unicode_folds[] = {"
 	for (i = 0; i < n_order; i++) {
 		text = expand(order[i])
+		if (!fits(text))
+			continue
 		n = split(text, r, " ")
 		if (!(text in pooled)) {
 			pooled[text] = n_pool
 			for (j = 1; j <= n; j++)
 				pool[n_pool++] = r[j]
 		}
-		printf "%s{%d, %d, %d},", i % 6 ? " " : "\n\t", order[i], n, pooled[text]
+		printf "%s{%d, %d, %d},", n_printed++ % 6 ? " " : "\n\t", order[i], n, pooled[text]
 	}
 	print "\n};\n"
 	printf "static const uint16_t unicode_pool[] = {"

@@ -23,23 +23,43 @@ is_word_char(uint32_t c)
 	return false;
 }
 
-/* The entry of unicode_folds for `c`, or NULL. */
-static const uint16_t *
+/* Where unicode_folds has `c`, or -1. */
+static int
 fold_find(uint32_t c)
 {
-	size_t low = 0, high = sizeof(unicode_folds) / sizeof(unicode_folds[0]);
+	int low = 0, high = (int)(sizeof(unicode_folds) / sizeof(unicode_folds[0]));
 
 	while (low < high) {
-		size_t mid = low + (high - low) / 2;
+		int mid = low + (high - low) / 2;
 
-		if (c == unicode_folds[mid][0])
-			return unicode_folds[mid];
-		if (c > unicode_folds[mid][0])
+		if (c == unicode_folds[mid].c)
+			return mid;
+		if (c > unicode_folds[mid].c)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return NULL;
+	return -1;
+}
+
+/*
+ * Scripts that set no spaces between words: without a dictionary each character counts as one, so
+ * that a label may begin and end anywhere in a name.
+ */
+static bool
+is_unspaced(uint32_t c)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x0E00, 0x0EFF }, { 0x1000, 0x109F }, { 0x1780, 0x17FF }, { 0x2E80, 0x2FDF },
+		{ 0x3005, 0x3007 }, { 0x3031, 0x3035 }, { 0x3040, 0x312F }, { 0x31F0, 0x31FF },
+		{ 0x3400, 0x4DBF }, { 0x4E00, 0x9FFF }, { 0xF900, 0xFAFF }, { 0x20000, 0x3FFFF },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		if (c >= ranges[i][0] && c <= ranges[i][1])
+			return true;
+	}
+	return false;
 }
 
 /* The character that `s` begins with; *n is its length. Not UTF-8: U+FFFD, one byte. */
@@ -75,14 +95,45 @@ text_add_char(struct buf *out, uint32_t c)
 	buf_add(out, (struct str){ s, n });
 }
 
+static void
+add_space(struct buf *out)
+{
+	if (out->n > 0 && out->p[out->n - 1] != ' ')
+		buf_add_char(out, ' ');
+}
+
 /* A letter, digit or mark, or one space for anything else; spaces do not pile up. */
 static void
 add_word_char(struct buf *out, uint32_t c)
 {
+	bool alone = is_unspaced(c);
+
+	if (alone || !is_word_char(c))
+		add_space(out);
 	if (is_word_char(c))
 		text_add_char(out, c);
-	else if (out->n > 0 && out->p[out->n - 1] != ' ')
-		buf_add_char(out, ' ');
+	if (alone)
+		add_space(out);
+}
+
+/* Folded and decomposed (NFKD). */
+static void
+add_folded(struct buf *out, uint32_t c)
+{
+	int fold = fold_find(c);
+
+	if (c >= 0xAC00 && c <= 0xD7A3) { /* Korean syllables are made of their letters */
+		c -= 0xAC00;
+		text_add_char(out, 0x1100 + c / 588);
+		text_add_char(out, 0x1161 + c % 588 / 28);
+		if (c % 28 > 0)
+			text_add_char(out, 0x11A7 + c % 28);
+	} else if (fold < 0) {
+		add_word_char(out, c);
+	} else {
+		for (unsigned i = 0; i < unicode_folds[fold].n; i++)
+			add_word_char(out, unicode_pool[unicode_folds[fold].at + i]);
+	}
 }
 
 /* The length of a bracketed passage `s` begins with, 0 when its bracket is not closed. */
@@ -102,7 +153,6 @@ text_words(struct str s, struct buf *out)
 	buf_add_char(out, ' ');
 	while (s.n > 0) {
 		size_t n = open ? bracketed(s) : 0;
-		const uint16_t *fold;
 		uint32_t c;
 
 		if (n > 0) {
@@ -113,11 +163,7 @@ text_words(struct str s, struct buf *out)
 			open = false;
 		c = char_at(s, &n);
 		s = str_from(s, n);
-		fold = fold_find(c);
-		for (unsigned i = 0; fold && i < fold[1]; i++)
-			add_word_char(out, unicode_pool[fold[2] + i]);
-		if (!fold)
-			add_word_char(out, c);
+		add_folded(out, c);
 	}
 	if (out->p[out->n - 1] != ' ')
 		buf_add_char(out, ' ');

@@ -16,8 +16,8 @@ void text_add_char(struct buf *out, uint32_t c);
 
 /*
  * Append the words of UTF-8 text `s` as ACT's label in name algorithm has them: without what
- * stands in round brackets, folded in case and decomposed (NFKD for European letters), letters,
- * digits and the marks on them only; one space before each word and one at the end.
+ * stands in round brackets, folded in case and decomposed (NFKD), letters, digits and the marks on
+ * them only; one space before each word and one at the end.
  */
 void text_words(struct str s, struct buf *out);
 
