@@ -23,7 +23,6 @@ rule_context(struct run *r, const struct dom_node *n)
 struct owned {
 	const char *allowed;
 	bool grouped;        /* the allowed roles may also stand in groups */
-	bool any;            /* an allowed element was found */
 	const struct dom_node *wrong;
 	unsigned depth;
 };
@@ -34,16 +33,12 @@ owned_each(const struct dom_node *child, void *data)
 	struct owned *o = data;
 	const struct aria_role *role = role_semantic(child);
 
-	if (role_in(role, o->allowed)) {
-		o->any = true;
+	if (role_in(role, o->allowed))
 		return true;
-	}
 	if (o->grouped && role_is(role, "group") && o->depth < DOM_DEPTH_MAX) {
 		o->depth++;
 		tree_each(child, owned_each, o);
 		o->depth--;
-		if (!o->wrong)
-			o->any = true;
 		return !o->wrong;
 	}
 	o->wrong = child;
@@ -78,9 +73,6 @@ rule_owned(struct run *r, const struct dom_node *n)
 		run_fail(r, o.wrong, NULL, "<%.*s> steht in einem Element mit der Rolle „%s“, das nur "
 			"Elemente mit diesen Rollen enthalten darf: %s", STR_FMT(o.wrong->name), role->name,
 			o.allowed);
-	else if (!o.any)
-		run_fail(r, n, NULL, "Ein Element mit der Rolle „%s“ muss mindestens ein Element mit einer "
-			"dieser Rollen enthalten: %s", role->name, o.allowed);
-	else
+	else /* an empty list is still to be filled, or has nothing to say */
 		run_pass(r);
 }
