@@ -197,7 +197,7 @@ handler_run(struct request *r, struct response *res, struct err *e)
 
 	if (!access_allowed(r, res))
 		return ERR_OK;
-	r->service->figures_only = str_starts(str_of(r->route->path), STR("/-/berichte"));
+	r->service->figures_only = str_starts(r->route->path, STR("/-/berichte"));
 	rc = r->route->run(r, res, e);
 	r->service->figures_only = false;
 	if (rc == ERR_OK && res->job) {
