@@ -137,9 +137,12 @@ add_labels(const struct dom_node *n, struct at at, struct buf *out)
 		return false;
 	for (const struct dom_label *l = n->label; l; l = l->next) {
 		struct at in = { .content = true, .label = true, .labelledby = at.labelledby,
-			.depth = at.depth + 1, .probe = at.probe, .named = at.named };
+			.hidden_too = at.hidden_too, .depth = at.depth + 1, .probe = at.probe,
+			.named = at.named };
 
-		in.hidden_too = is_left_out(l->label);
+		/* A label that is hidden names nothing in any browser (HTML-AAM says so, too). */
+		if (is_left_out(l->label) && !at.hidden_too)
+			continue;
 		buf_add_char(out, ' ');
 		text_alternative(l->label, in, out);
 		buf_add_char(out, ' ');

@@ -185,7 +185,7 @@ add_edge(const struct dom_node *n, struct buf *out)
 void
 text_visible_inner(const struct dom_node *n, struct buf *out)
 {
-	if (!dom_spend(n->doc, 1))
+	if (!dom_spend(n->doc, 4))
 		return;
 	if (n->text) {
 		if (text_visible(n) && !(n->flags & NODE_ICON_FONT))
