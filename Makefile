@@ -140,6 +140,12 @@ powercut: deps all ## disks as a power cut may leave them, 10,000; then the same
 .PHONY: faults
 faults: deps all ## failing, full, slow disks; few descriptors, little memory, jumping clocks (strace)
 	$(NODE_RUN) --test --test-concurrency=1 tests/crash/faults.test.mjs
+.PHONY: soak
+soak: deps all ## 10 minutes of everything at once: memory, descriptors and logs stay level (SECONDS=)
+	nice $(NODE_RUN) tests/bench/soak.mjs
+.PHONY: bench-growth
+bench-growth: deps-bench deps all build/bench/load ## 1, 2, 5 and 10 million facts: what grows, and the p99 of every route
+	$(NODE_RUN) tests/bench/growth.mjs
 .PHONY: safeguards
 safeguards: deps all unit-build ## take each safeguard of the record out of a copy: its test must go red
 	@$(NODE_RUN) tests/safeguards/run.mjs $(ONLY)

@@ -19,15 +19,16 @@ const struct template_field page_figures_fields[] = {
 static enum err_code
 report_get(struct request *r, struct report *out, struct err *e)
 {
-	const struct service_figures *f = &r->service->figures;
-	struct report_source source = { .measures = f->measures, .catalogue = r->site->catalogue,
-		.settings = r->site->settings, .language = r->language, .root = STR("../"),
+	struct service_figures *f = &r->service->figures;
+	struct report_source source = { .measures = f->measures, .language = r->language, .root = STR("../"),
 		.shown_from = f->shown_from, .after = f->after, .today = r->today };
 	struct str until, department;
 	enum err_code rc = service_read_figures(r->service, &source.figures, e);
 
 	request_query(r, "zeit", &until);
 	request_query(r, "fb", &department);
+	if (rc == ERR_OK)
+		rc = report_cache_get(&f->cache, r->site, r->language, &source.texts, e);
 	if (rc == ERR_OK)
 		rc = report_make(r->arena, &source, until, department, out, e);
 	if (rc == ERR_DB)

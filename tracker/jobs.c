@@ -66,7 +66,7 @@ old_delete(struct service *s, const struct site *site, int64_t today)
 {
 	struct retention n = { 0 };
 	struct err e = { 0 };
-	enum err_code rc = retention_run(s->store->writer, site, today, false, &n, &e);
+	enum err_code rc = retention_run(s->store, site, today, false, &n, &e);
 
 	if (rc == ERR_OK && n.sessions + n.voice + n.facts + n.audit > 0)
 		log_pairs("info", "retention", "sessions=%lld voice=%lld facts=%lld audit=%lld", (long long)n.sessions,

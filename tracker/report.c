@@ -381,11 +381,14 @@ report_make(struct arena *a, const struct report_source *s, struct str until, st
 	struct report *out, struct err *e)
 {
 	struct report_work w = { .arena = a, .source = s };
-	enum err_code rc = report_site_read(a, s->catalogue, s->language, &w.site, e);
+	struct report_texts own = { .n_unit = 0 };
+	enum err_code rc = s->texts ? ERR_OK
+		: report_texts_read(a, s->catalogue, s->settings, s->language, &own, e);
 
 	*out = (struct report){ .empty = true };
-	if (rc == ERR_OK)
-		rc = words_read(a, s->settings, s->language, &w.words, e);
+	w.texts = s->texts ? s->texts : &own;
+	w.site = w.texts->site;
+	w.words = w.texts->words;
 	if (rc == ERR_OK)
 		rc = closed_read(&w, e);
 	if (rc != ERR_OK)

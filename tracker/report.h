@@ -117,6 +117,7 @@ struct report_source {
 	struct db *figures;             /* opened by report_open() */
 	const struct measures *measures;
 	struct str catalogue, settings; /* text of catalogue.json and OUT/tracker/settings.json */
+	const struct report_texts *texts; /* what they say, NULL: read them now */
 	struct str language;            /* of the reader */
 	struct str root;                /* from the page to the site's root: "../" */
 	int64_t shown_from;             /* smallest number that is shown */

@@ -214,6 +214,19 @@ words_read(struct arena *a, struct str settings, struct str language, struct wor
 	return rc;
 }
 
+enum err_code
+report_texts_read(struct arena *a, struct str catalogue, struct str settings, struct str language,
+	struct report_texts *out, struct err *e)
+{
+	enum err_code rc = report_site_read(a, catalogue, language, &out->site, e);
+
+	if (rc == ERR_OK)
+		rc = words_read(a, settings, language, &out->words, e);
+	if (rc == ERR_OK)
+		rc = report_units_read(a, settings, &out->department, &out->n_department, &out->unit, &out->n_unit, e);
+	return rc;
+}
+
 struct str
 word_fill(struct arena *a, struct str word, int64_t n, int64_t year, struct str month)
 {

@@ -65,6 +65,18 @@ struct words {
 enum err_code words_read(struct arena *a, struct str settings, struct str language, struct words *out,
 	struct err *e) MUST_CHECK;
 
+/* All of these: what a report needs of one site in one language. */
+struct report_texts {
+	struct report_site site;
+	struct words words;
+	struct report_unit *department, *unit;
+	size_t n_department, n_unit;
+};
+
+/* Read `catalogue` and `settings` into `a`. ERR_PARSE, ERR_INVALID. */
+enum err_code report_texts_read(struct arena *a, struct str catalogue, struct str settings, struct str language,
+	struct report_texts *out, struct err *e) MUST_CHECK;
+
 /* One word with {n}, {year} and {month} filled in. */
 struct str word_fill(struct arena *a, struct str word, int64_t n, int64_t year, struct str month);
 

@@ -101,24 +101,21 @@ choices_make(struct report_work *w, struct str department, const struct report_u
 enum err_code
 report_tables_make(struct report_work *w, struct str department, struct report *out, struct err *e)
 {
-	struct report_unit *departments = NULL, *units = NULL;
-	size_t n_department = 0, n_unit = 0, n = 0;
+	const struct report_texts *t = w->texts;
 	struct report_table *table = ARENA_ARRAY(w->arena, struct report_table, 3);
-	enum err_code rc = report_units_read(w->arena, w->source->settings, &departments, &n_department, &units,
-		&n_unit, e);
+	size_t n = 0;
+	enum err_code rc = choices_make(w, department, t->department, t->n_department, out, e);
 
-	if (rc == ERR_OK)
-		rc = choices_make(w, department, departments, n_department, out, e);
 	if (rc == ERR_OK && department.n > 0) {
 		rc = stations_make(w, department, &table[n], e);
 		n += table[n].rows.n > 0;
 	}
 	if (rc == ERR_OK) {
-		rc = departments_make(w, departments, n_department, &table[n], e);
+		rc = departments_make(w, t->department, t->n_department, &table[n], e);
 		n += table[n].rows.n > 0;
 	}
 	if (rc == ERR_OK) {
-		rc = units_make(w, units, n_unit, &table[n], e);
+		rc = units_make(w, t->unit, t->n_unit, &table[n], e);
 		n += table[n].rows.n > 0;
 	}
 	out->tables = (struct template_list){ table, n };

@@ -26,6 +26,7 @@ struct report_work {
 	const struct report_source *source;
 	struct report_site site;
 	struct words words;
+	const struct report_texts *texts; /* where these two come from */
 	struct figures *closed; /* quarters only, oldest first */
 	size_t n_closed;
 	struct period year[REPORT_PERIODS_MAX]; /* the last closed years, oldest first */

@@ -3,7 +3,7 @@
 #define TRACKER_RETENTION_H
 
 #include "tracker/site.h"
-#include "tracker/writer.h"
+#include "tracker/store.h"
 
 /* How many rows went, or would go. */
 struct retention {
@@ -13,9 +13,10 @@ struct retention {
 /*
  * Delete what is older than its retention as of `today`. `site` (may be NULL) says which modules
  * are a duty: their completions go 3 years after a newer one took their place. `rehearse`: count
- * only. Waits for the writer.
+ * only. Waits for the writer, which others share meanwhile: facts are looked for by a connection that
+ * reads, and deleted few at a time.
  */
-enum err_code retention_run(struct writer *w, const struct site *site, int64_t today, bool rehearse,
+enum err_code retention_run(struct store *s, const struct site *site, int64_t today, bool rehearse,
 	struct retention *out, struct err *e) MUST_CHECK;
 
 #endif

@@ -241,6 +241,7 @@ service_close(struct serving *s)
 	db_close(&s->service.store_db);
 	db_close(&s->service.people_db);
 	db_close(&s->service.figures.db);
+	report_cache_release(&s->service.figures.cache);
 	pseudonym_maker_free(s->service.pseudonyms);
 	site_holder_close(s->service.holder);
 	sessions_free(s->service.sessions);

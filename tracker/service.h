@@ -3,6 +3,7 @@
 #define TRACKER_SERVICE_H
 
 #include "tracker/measure.h"
+#include "tracker/report_cache.h"
 #include "tracker/store.h"
 #include "tracker/trust.h"
 
@@ -17,6 +18,7 @@ struct pseudonym_maker;
 struct service_figures {
 	struct db db; /* see service_read_figures() */
 	const struct measures *measures;
+	struct report_cache cache; /* HTTP thread only */
 	int64_t shown_from, after; /* tracker.conf: reporting */
 };
 

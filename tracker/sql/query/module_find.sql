@@ -1,0 +1,1 @@
+SELECT id FROM module WHERE name = ?1
