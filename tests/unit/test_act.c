@@ -239,6 +239,40 @@ hostile_pages(void **state)
 	buf_clear(&b);
 	repeat(&b, "<p>Wort Wort Wort Wort Wort Wort Wort Wort Wort Wort</p>\n", 200000);
 	expect_refused(&b, "MiB");
+	/* Each of a thousand elements would have 600 KB of text before it. */
+	buf_clear(&b);
+	repeat(&b, "<style>.a::before { content: ", 1);
+	repeat(&b, "\"x\"", 200000);
+	repeat(&b, "}</style>", 1);
+	repeat(&b, "<p class=a>x</p>", 1000);
+	expect_refused(&b, "umfangreich");
+	/* Each of 100,000 elements would look at all that are before it. */
+	buf_clear(&b);
+	repeat(&b, "<style>.a ~ .b { color: red }</style>", 1);
+	repeat(&b, "<p class=b>x</p>", 100000);
+	expect_refused(&b, "umfangreich");
+	buf_release(&b);
+}
+
+/* What looks hostile and is checked all the same, in linear time. */
+static void
+deep_pages(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	repeat(&b, "<!DOCTYPE html><html lang=de><title>t</title>", 1);
+	for (int i = 0; i < 200; i++) {
+		repeat(&b, "<div role=button tabindex=0>", 490);
+		repeat(&b, "x", 1);
+		repeat(&b, "</div>", 490);
+	}
+	assert_string_equal(outcome_of(buf_str(&b), rule_index(STR("97a4e1"))), "passed");
+	buf_clear(&b);
+	for (int i = 0; i < 1000; i++)
+		buf_addf(&b, "<style>.c%d, #i%d { display: none }</style>", i, i);
+	repeat(&b, "<a class='x y' id=z href=#></a>", 50000);
+	assert_string_equal(outcome_of(buf_str(&b), rule_index(STR("c487ae"))), "failed");
 	buf_release(&b);
 }
 
@@ -343,6 +377,7 @@ main(void)
 		cmocka_unit_test(own_cases),
 		cmocka_unit_test(published_cases),
 		cmocka_unit_test(hostile_pages),
+		cmocka_unit_test(deep_pages),
 		cmocka_unit_test(cut_off_pages),
 		cmocka_unit_test(encodings),
 		cmocka_unit_test(places),
