@@ -74,7 +74,49 @@ texts_write(struct json_writer *w, const struct model *m)
 }
 
 static void
-settings_write(struct json_writer *w, const struct model *m)
+place_write(struct json_writer *w, struct str name, struct str url, struct str title)
+{
+	json_open(w, '{');
+	json_pair(w, "name", name);
+	json_pair(w, "url", url);
+	json_pair(w, "title", title);
+	json_close(w, '}');
+}
+
+static struct str
+text_named(const struct theme_language *l, const char *name)
+{
+	for (size_t i = 0; i < l->n_text; i++)
+		if (str_eq(l->text[i].name, str_of(name)))
+			return l->text[i].text;
+	return str_of(name);
+}
+
+/* Pages under the names that they give themselves in feedback, so that who reads it sees title and link. */
+static void
+places_write(struct json_writer *w, const struct model *m, struct arena *arena)
+{
+	static const char *const name[LIST_PAGES] = { "journeys", "modules", "my" };
+	static const char *const key[LIST_PAGES] = { "nav_journeys", "nav_modules", "my_journey" };
+
+	json_key(w, "places");
+	json_open(w, '[');
+	for (int i = 0; i < LIST_PAGES; i++)
+		place_write(w, str_of(name[i]), m->list[i], text_named(&m->theme->language[0], key[i]));
+	for (size_t i = 0; i < m->n_page; i++) {
+		const struct page *p = &m->page[i];
+
+		if (p->hidden || p->kind == PAGE_MODULE)
+			continue;
+		place_write(w, p->kind == PAGE_HOME ? STR("home")
+			: arena_printf(arena, "%s/%.*s", page_kind_names[p->kind], STR_FMT(p->id)),
+			p->address, p->main->meta.title);
+	}
+	json_close(w, ']');
+}
+
+static void
+settings_write(struct json_writer *w, const struct model *m, struct arena *arena)
 {
 	const struct site_conf *c = &m->site->conf;
 	const struct str *code = c->languages.item;
@@ -106,6 +148,7 @@ settings_write(struct json_writer *w, const struct model *m)
 	json_add_bool(w, c->is_public);
 	departments_write(w, &m->site->units);
 	units_write(w, &m->site->units);
+	places_write(w, m, arena);
 	texts_write(w, m);
 	json_close(w, '}');
 }
@@ -119,7 +162,7 @@ tracker_out_add(struct emit *e, const struct render *r)
 	struct buf b = { 0 };
 	struct json_writer w = { .out = &b, .pretty = true };
 
-	settings_write(&w, m);
+	settings_write(&w, m, e->arena);
 	buf_add_char(&b, '\n');
 	emit_add(e, STR("tracker/settings.json"), arena_copy(e->arena, buf_str(&b)));
 	for (int i = 0; i < (int)m->site->n_language; i++) {

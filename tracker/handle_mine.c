@@ -89,6 +89,7 @@ mine_page(struct request *r, struct response *res, struct err *e)
 	enum err_code rc;
 
 	view.erased = request_query(r, "geloescht", &done);
+	view.chosen_none = request_query(r, "gewaehlt", &done);
 	rc = mine_fill(r, &view, e);
 	return rc == ERR_OK ? page_render(r, res, 200, PAGE_MINE, &view, e) : rc;
 }
@@ -268,7 +269,7 @@ mine_erase_post(struct request *r, struct response *res, struct err *e)
 		x->item[x->n++].day = fact[i].day;
 	}
 	if (x->n == 0) {
-		response_see_other(r, res, STR("/-/ich"));
+		response_see_other(r, res, STR("/-/ich?gewaehlt=0"));
 		return ERR_OK;
 	}
 	x->job = (struct job){ .run = erasing_run, .rows = (unsigned)x->n, .cut_log = true };

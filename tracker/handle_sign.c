@@ -12,13 +12,18 @@
 
 enum { PEOPLE_SHOWN = 200 };
 
-static struct str
-unit_name(const struct site *site, struct str id)
+/* `roles` as people.csv has them: names with spaces between. */
+static bool
+has_role(struct str roles, enum role wanted)
 {
-	for (size_t i = 0; i < site->n_unit; i++)
-		if (str_eq(site->unit[i].id, id))
-			return site->unit[i].name;
-	return id;
+	while (roles.n > 0) {
+		struct str name;
+
+		roles = str_cut(roles, ' ', &name);
+		if (role_of_name(name) == (unsigned)wanted)
+			return true;
+	}
+	return false;
 }
 
 static enum err_code
@@ -40,7 +45,11 @@ people_fill(struct request *r, struct page_sign_in *view, struct err *e)
 	item = ARENA_ARRAY(r->arena, struct page_person, n + 1);
 	for (size_t i = 0; i < n; i++)
 		item[i] = (struct page_person){ .value = person[i].sub, .name = person[i].name,
-			.unit = unit_name(r->site, person[i].unit), .roles = person[i].roles, .first = i == 0 };
+			.unit = site_unit_name(r->site, person[i].unit), .first = i == 0,
+			.companion = has_role(person[i].roles, ROLE_COMPANION), .lead = has_role(person[i].roles, ROLE_LEAD),
+			.hr = has_role(person[i].roles, ROLE_HR), .process = has_role(person[i].roles, ROLE_PROCESS),
+			.board = has_role(person[i].roles, ROLE_BOARD), .council = has_role(person[i].roles, ROLE_COUNCIL),
+			.author = has_role(person[i].roles, ROLE_AUTHOR), .admin = has_role(person[i].roles, ROLE_ADMIN) };
 	view->people = (struct template_list){ item, n };
 	return ERR_OK;
 }

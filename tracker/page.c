@@ -220,7 +220,7 @@ frame_fill(const struct request *r, struct page_frame *f)
 	f->demo = r->service->demo;
 	f->signed_in = r->who.person;
 	f->name = r->who.name;
-	f->unit = r->who.unit;
+	f->unit = site_unit_name(r->site, r->who.unit);
 	f->token = str_of(r->who.token);
 	f->sees_reports = (r->who.roles & (ROLE_HR | ROLE_BOARD)) != 0;
 	f->clears = (r->who.roles & ROLE_HR) != 0;
@@ -249,11 +249,12 @@ page_error(struct request *r, struct response *res, unsigned status, const char 
 	struct page_error_view view = {
 		.status = status, .reason = str_of(reason), .id = str_of(r->id), .not_found = status == 404,
 		.not_allowed = status == 401 || status == 403, .busy = status == 503, .too_many = status == 429,
-		.other = status >= 500 && status != 503,
+		.too_large = status == 413, .other = status == 405 || (status >= 500 && status != 503),
 	};
 	struct err ignored;
 
-	view.malformed = !view.not_found && !view.not_allowed && !view.busy && !view.too_many && !view.other;
+	view.malformed = !view.not_found && !view.not_allowed && !view.busy && !view.too_many
+		&& !view.too_large && !view.other;
 	return page_render(r, res, status, PAGE_ERROR, &view, &ignored) == ERR_OK;
 }
 

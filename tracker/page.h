@@ -24,8 +24,8 @@ enum page_id {
 };
 
 struct page_person {
-	struct str value, name, unit, roles;
-	bool first;
+	struct str value, name, unit;
+	bool first, companion, lead, hr, process, board, council, author, admin; /* roles */
 };
 
 struct page_sign_in { /* anmelden.html */
@@ -58,7 +58,7 @@ struct page_mine { /* ich.html */
 	struct str pseudonym, since_text, until_text; /* of the session */
 	struct template_list facts;    /* of page_fact */
 	int64_t count, voluntary;      /* facts; those that can be erased */
-	bool erased, nothing;
+	bool erased, nothing, chosen_none; /* the last: asked to erase, and chose nothing */
 };
 
 struct page_voice { /* rueckmeldung.html: what was wrong; danke.html */
@@ -69,6 +69,7 @@ struct page_voice { /* rueckmeldung.html: what was wrong; danke.html */
 
 struct page_voice_item {
 	struct str id, place, url, heading, question, answer, text, department, day_text, cleared;
+	bool linked; /* `url` is an address; the home page's is empty */
 	bool barrier, pulse, feedback, assessment, is_open, in_work, done, rejected;
 	int64_t number;
 };
@@ -77,7 +78,7 @@ struct page_voices { /* rueckmeldungen.html */
 	struct page_frame frame;
 	struct template_list items;    /* of page_voice_item */
 	int64_t total, open;
-	bool saved, only_open;
+	bool saved, only_open, only_barriers;
 	struct str more;               /* address of the next page, empty on the last */
 };
 
@@ -85,7 +86,7 @@ struct page_error_view { /* fehler.html */
 	struct page_frame frame;
 	int64_t status;
 	struct str reason, id;
-	bool not_found, not_allowed, busy, too_many, malformed, other;
+	bool not_found, not_allowed, busy, too_many, too_large, malformed, other;
 };
 
 /* Field tables with the members of the frame in front: PAGE_FIELD_FRAME(struct page_x), … */

@@ -2,8 +2,11 @@
 
 static const struct template_field person_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct page_person, value), TEMPLATE_FIELD(TEXT, struct page_person, name),
-	TEMPLATE_FIELD(TEXT, struct page_person, unit), TEMPLATE_FIELD(TEXT, struct page_person, roles),
-	TEMPLATE_FIELD(BOOL, struct page_person, first), TEMPLATE_END
+	TEMPLATE_FIELD(TEXT, struct page_person, unit), TEMPLATE_FIELD(BOOL, struct page_person, first),
+	TEMPLATE_FIELD(BOOL, struct page_person, companion), TEMPLATE_FIELD(BOOL, struct page_person, lead),
+	TEMPLATE_FIELD(BOOL, struct page_person, hr), TEMPLATE_FIELD(BOOL, struct page_person, process),
+	TEMPLATE_FIELD(BOOL, struct page_person, board), TEMPLATE_FIELD(BOOL, struct page_person, council),
+	TEMPLATE_FIELD(BOOL, struct page_person, author), TEMPLATE_FIELD(BOOL, struct page_person, admin), TEMPLATE_END
 };
 
 const struct template_field page_sign_in_fields[] = {
@@ -41,7 +44,7 @@ const struct template_field page_mine_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct page_mine, pseudonym), TEMPLATE_FIELD(TEXT, struct page_mine, since_text),
 	TEMPLATE_FIELD(TEXT, struct page_mine, until_text), TEMPLATE_FIELD(NUMBER, struct page_mine, count),
 	TEMPLATE_FIELD(NUMBER, struct page_mine, voluntary), TEMPLATE_FIELD(BOOL, struct page_mine, erased),
-	TEMPLATE_FIELD(BOOL, struct page_mine, nothing),
+	TEMPLATE_FIELD(BOOL, struct page_mine, nothing), TEMPLATE_FIELD(BOOL, struct page_mine, chosen_none),
 	TEMPLATE_LIST_OF(struct page_mine, facts, struct page_fact, fact_fields), TEMPLATE_END
 };
 
@@ -64,6 +67,7 @@ static const struct template_field voice_item_fields[] = {
 	TEMPLATE_FIELD(BOOL, struct page_voice_item, feedback), TEMPLATE_FIELD(BOOL, struct page_voice_item, assessment),
 	TEMPLATE_FIELD(BOOL, struct page_voice_item, is_open), TEMPLATE_FIELD(BOOL, struct page_voice_item, in_work),
 	TEMPLATE_FIELD(BOOL, struct page_voice_item, done), TEMPLATE_FIELD(BOOL, struct page_voice_item, rejected),
+	TEMPLATE_FIELD(BOOL, struct page_voice_item, linked),
 	TEMPLATE_FIELD(NUMBER, struct page_voice_item, number), TEMPLATE_END
 };
 
@@ -71,6 +75,7 @@ const struct template_field page_voices_fields[] = {
 	PAGE_FRAME_FIELDS(struct page_voices),
 	TEMPLATE_FIELD(NUMBER, struct page_voices, total), TEMPLATE_FIELD(NUMBER, struct page_voices, open),
 	TEMPLATE_FIELD(BOOL, struct page_voices, saved), TEMPLATE_FIELD(BOOL, struct page_voices, only_open),
+	TEMPLATE_FIELD(BOOL, struct page_voices, only_barriers),
 	TEMPLATE_FIELD(TEXT, struct page_voices, more),
 	TEMPLATE_LIST_OF(struct page_voices, items, struct page_voice_item, voice_item_fields), TEMPLATE_END
 };
@@ -81,7 +86,8 @@ const struct template_field page_error_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct page_error_view, id), TEMPLATE_FIELD(BOOL, struct page_error_view, not_found),
 	TEMPLATE_FIELD(BOOL, struct page_error_view, not_allowed), TEMPLATE_FIELD(BOOL, struct page_error_view, busy),
 	TEMPLATE_FIELD(BOOL, struct page_error_view, too_many), TEMPLATE_FIELD(BOOL, struct page_error_view, other),
-	TEMPLATE_FIELD(BOOL, struct page_error_view, malformed), TEMPLATE_END
+	TEMPLATE_FIELD(BOOL, struct page_error_view, too_large), TEMPLATE_FIELD(BOOL, struct page_error_view, malformed),
+	TEMPLATE_END
 };
 
 /* A page that has nothing but its frame. */

@@ -432,3 +432,21 @@ site_department_of(const struct site *site, struct str unit)
 				return site->department[i].id;
 	return (struct str){ "", 0 };
 }
+
+const struct site_place *
+site_place_find(const struct site *site, struct str name)
+{
+	for (size_t i = 0; i < site->n_place; i++)
+		if (str_eq(site->place[i].name, name))
+			return &site->place[i];
+	return NULL;
+}
+
+struct str
+site_unit_name(const struct site *site, struct str id)
+{
+	for (size_t i = 0; i < site->n_unit; i++)
+		if (str_eq(site->unit[i].id, id))
+			return site->unit[i].name;
+	return id;
+}

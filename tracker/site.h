@@ -52,6 +52,11 @@ struct site_department {
 	size_t n;
 };
 
+/* A page that is no module, under the name it gives itself in feedback. */
+struct site_place {
+	struct str name, url, title; /* url: below the site's root */
+};
+
 /* Everything of one release. Immutable but for the response and template caches; counted. */
 struct site {
 	atomic_int held;
@@ -69,6 +74,8 @@ struct site {
 	size_t n_department;
 	struct site_unit *unit;
 	size_t n_unit;
+	struct site_place *place;
+	size_t n_place;
 	struct site_file *file;   /* hash table by path, `slots` a power of two */
 	size_t slots, n_file;
 	struct site_module *module; /* sorted by id */
@@ -96,6 +103,12 @@ void site_drop(struct site *site); /* NULL is fine; the last one frees it */
 /* The file under `path` ("/module/phishing/index.html"), or NULL. */
 struct site_file *site_find(const struct site *site, struct str path);
 const struct site_module *site_module_find(const struct site *site, struct str id);
+
+/* The place that calls itself `name`, or NULL. */
+const struct site_place *site_place_find(const struct site *site, struct str name);
+
+/* The name of the unit `id`, or `id` itself when there is none. */
+struct str site_unit_name(const struct site *site, struct str id);
 
 /* The department of `unit` (an id), or the empty slice. */
 struct str site_department_of(const struct site *site, struct str unit);

@@ -103,6 +103,19 @@ units_read(struct site *site, const json_t *list)
 	}
 }
 
+static void
+places_read(struct site *site, const json_t *list)
+{
+	site->n_place = json_array_size(list);
+	site->place = ARENA_ARRAY(&site->arena, struct site_place, site->n_place + 1);
+	for (size_t i = 0; i < site->n_place; i++) {
+		const json_t *item = json_array_get(list, i);
+
+		site->place[i] = (struct site_place){ member(site, item, "name"), member(site, item, "url"),
+			member(site, item, "title") };
+	}
+}
+
 static enum err_code
 settings_read(struct site *site, const json_t *root, struct err *e)
 {
@@ -123,6 +136,7 @@ settings_read(struct site *site, const json_t *root, struct err *e)
 	}
 	departments_read(site, json_object_get(root, "departments"));
 	units_read(site, json_object_get(root, "units"));
+	places_read(site, json_object_get(root, "places"));
 	site->zone = date_zone_open(zone);
 	if (!site->zone)
 		return err_set(e, ERR_INVALID, "settings.json: no time zone \"%.*s\"", STR_FMT(zone));
