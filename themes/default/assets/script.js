@@ -247,6 +247,7 @@
 		made.forEach((el) => el.remove());
 		show(one("[data-first]", box), !t);
 		show(one(".here", box), !!t);
+		box.setAttribute("aria-labelledby", t ? "weiter-hier" : "weiter");
 		if (!t) return;
 		const parts = document.importNode(document.getElementById("resume").content, true);
 		const station = t.w.here < 0 ? null : t.stations[t.w.here];
@@ -636,6 +637,7 @@
 		};
 		go.addEventListener("click", () => { say(one("[data-say-forget]", box), null); ask2(sure.hidden); });
 		one("[data-keep]", box).addEventListener("click", () => ask2(false));
+		sure.addEventListener("keydown", (event) => { if (event.key === "Escape") ask2(false); });
 		one("[data-sure]", box).addEventListener("click", () => {
 			forget();
 			ask2(false);
