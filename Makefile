@@ -164,6 +164,11 @@ $(B)/a11y_dump: $(B)/tests/differential/dump.o $(B)/all.a
 differential: deps $(B)/a11y_dump ## names, roles and styles of generated pages: the checker's against Chromium's; ROUNDS=200
 	$(NODE_RUN) tests/differential/compare.mjs $(B)/a11y_dump $${ROUNDS:-200}
 
+trees: deps all ## rewrite the accessibility trees of tests/browser/tree; review the diff
+	TREES=1 $(NODE_RUN) --test tests/browser/a11y.test.mjs
+shots: deps all ## pictures of every page kind in every look, in build/shots
+	SCREENSHOTS=build/shots $(NODE_RUN) --test tests/browser/a11y.test.mjs
+.PHONY: trees shots
 hostile: deps all ## some 380 hostile requests: alone, pipelined, behind nginx
 	$(NODE_RUN) --test tests/http/hostile.test.mjs tests/http/nginx.test.mjs
 

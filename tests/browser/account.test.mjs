@@ -35,6 +35,10 @@ describe('account', () => {
 		const page = await open(b);
 		const before = (await exportEvents(s.data)).length;
 
+		// roles are said in words of the city
+		await page.goto(`${s.url}/-/anmelden`);
+		assert.match(await page.getByRole('main').innerText(), /Hanna Erfunden\s+Personalentwicklung, Personal/);
+
 		await signIn(page, s.url, 'lena');
 		assert.equal((await page.context().cookies()).filter((c) => c.name.startsWith('__Host-') && c.httpOnly && c.secure).length, 1);
 		await page.goto(`${s.url}/module/phishing/`);

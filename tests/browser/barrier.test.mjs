@@ -66,8 +66,11 @@ describe('barriers', () => {
 		const mine = voice('Der Bildschirmleser liest die Liste nicht vor.');
 		assert.match(await mine.innerText(), /Barriere \d: Verdächtige E-Mails erkennen/);
 		assert.match(await mine.innerText(), /so-handeln-sie|So handeln Sie/);
-		assert.match(await mine.getByRole('link', { name: 'Seite öffnen' }).getAttribute('href'), /module\/phishing\/#so-handeln-sie$/);
+		assert.match(await mine.getByRole('link', { name: /Seite öffnen/ }).getAttribute('href'), /module\/phishing\/#so-handeln-sie$/);
 		assert.match(await voice('Die Namen stehen zu eng.').getByRole('heading').innerText(), /Anmelden|\/-\/anmelden/);
+		assert.match(await voice('Zu viele Wörter').getByRole('heading').innerText(), /Barriere \d: Hilfe/);
+		assert.match(await voice('Zu viele Wörter').getByRole('link').getAttribute('href'), /\/hilfe\/#so-lernen-sie$/);
+		assert.match(await voice('Die Namen stehen zu eng.').getByRole('link').getAttribute('href'), /\/-\/anmelden$/);
 		assert.equal(await mine.getByRole('combobox').inputValue(), 'offen');
 		for (const [text, cleared] of [['Der Bildschirmleser', 'Die Liste war nicht als Liste ausgezeichnet.'], ['Die Namen', 'Die Namen standen zu eng.']]) {
 			await voice(text).getByRole('combobox').selectOption('erledigt');
@@ -79,6 +82,8 @@ describe('barriers', () => {
 		assert.equal(await mine.getByRole('combobox').inputValue(), 'erledigt');
 		await page.goto(`${s.url}/-/rueckmeldungen?offen=1`);
 		assert.equal(await page.locator('article.voice').count(), 1);
+		await page.goto(`${s.url}/-/rueckmeldungen?art=barriere`);
+		assert.equal(await page.locator('article.voice').count(), 3);
 
 		// what the tracker gives back is what a build takes; the tracker serves the new site by itself
 		const r = await run(tracker, ['export', 'public', '--data', s.data]);
