@@ -29,6 +29,8 @@ export const withStyle = (page, css) => page.evaluate((text) => {
 
 	sheet.replaceSync(text);
 	document.adoptedStyleSheets = text ? [sheet] : [];
+	// what the page does when it is resized comes before the next frame but one
+	return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }, css);
 
 // Text that leaves the window or its box, lies on other text, or under something else.

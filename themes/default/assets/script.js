@@ -705,6 +705,8 @@
 			const fit = () => { box.tabIndex = box.scrollWidth > box.clientWidth ? 0 : -1; };
 			fit();
 			window.addEventListener("resize", fit);
+			// text that somebody spaces or enlarges makes the table wider, too
+			if (window.ResizeObserver && box.firstElementChild) new ResizeObserver(fit).observe(box.firstElementChild);
 		});
 	}
 
