@@ -182,7 +182,7 @@ text_look(const struct fix_page *p, struct str text, struct record *r, struct fi
 	*found = (struct findings){ .arena = p->arena };
 	findings_append(found, &r->findings);
 	if (frontmatter_cut(text, r->path, &ignored, &yaml, &body, &line))
-		check_text_page(p->arena, r->path, body, line, code[r->language], b->site.conf.style.gender, found);
+		check_text_page(p->arena, r->path, yaml, body, line, code[r->language], b->site.conf.style.gender, found);
 	findings_sort(found);
 }
 

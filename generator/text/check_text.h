@@ -10,10 +10,11 @@
 void check_text(struct build *b);
 
 /*
- * Look at one body that begins at `first_line` of the file `path`. `language` is site.conf's code.
+ * Look at the front matter `yaml` (may be empty) and the body of the file `path`, which begins at its
+ * line `first_line`. `language` is site.conf's code.
  * Exceptions are not heeded here. Any thread; everything is put into `arena`.
  */
-void check_text_page(struct arena *arena, struct str path, struct str body, unsigned first_line,
+void check_text_page(struct arena *arena, struct str path, struct str yaml, struct str body, unsigned first_line,
 	struct str language, int gender, struct findings *all);
 
 #endif

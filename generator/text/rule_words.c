@@ -114,7 +114,7 @@ abbreviation_check(struct text_page *p, const struct passage *s)
 		struct str part = short_part(s->word[i].text), before = i > 0 ? s->word[i - 1].gap : STR("");
 		bool expands = str_find(before, STR("(")) != SIZE_MAX || str_find(s->word[i].gap, STR("(")) != SIZE_MAX;
 
-		if (part.n < 2 || part.n > 6 || !word_capitals(part) || word_among(part, known_short) || is_said(p, part)
+		if (word_letters(part) < 2 || word_letters(part) > 6 || !word_capitals(part) || word_among(part, known_short) || is_said(p, part)
 			|| is_numbered(s, i))
 			continue;
 		*VEC_ADD(p->arena, p, explained) = part;

@@ -250,19 +250,14 @@ marks_off(struct passage *s, struct str text)
 	return text;
 }
 
-void
-passage_read(struct text_page *p, cmark_node *node, struct passage *out)
+/* Split the text of `out` into words; they stand between `cursor` and `end` in the body. */
+static void
+words_split(struct text_page *p, struct passage *out, size_t cursor, size_t end)
 {
-	size_t start, cursor, end, cap;
-	struct str lines = block_lines(p, node, &start), rest, next;
+	struct str rest = out->text, next;
+	size_t cap = rest.n / 2 + 1;
 
-	*out = (struct passage){ .node = node, .heading = cmark_node_get_type(node) == CMARK_NODE_HEADING,
-		.cell = strcmp(cmark_node_get_type_string(node), "table_cell") == 0 };
-	out->text = rest = marks_off(out, inlines_text(p, node, false));
-	cap = rest.n / 2 + 1;
 	out->word = ARENA_ARRAY(p->arena, struct word, cap);
-	cursor = block_at(p, node);
-	end = start + lines.n;
 	while (rest.n > 0 && out->n < cap) {
 		size_t n = word_length(rest), gap = 0;
 		struct word *w;
@@ -283,6 +278,25 @@ passage_read(struct text_page *p, cmark_node *node, struct passage *out)
 		next.n = word_length(next);
 		w->ends = gap_ends(w->text, w->gap, next, out->title);
 	}
+}
+
+void
+passage_read(struct text_page *p, cmark_node *node, struct passage *out)
+{
+	size_t start;
+	struct str lines = block_lines(p, node, &start);
+
+	*out = (struct passage){ .node = node, .heading = cmark_node_get_type(node) == CMARK_NODE_HEADING,
+		.cell = strcmp(cmark_node_get_type_string(node), "table_cell") == 0 };
+	out->text = marks_off(out, inlines_text(p, node, false));
+	words_split(p, out, block_at(p, node), start + lines.n);
+}
+
+void
+passage_plain(struct text_page *p, struct str text, size_t at, bool heading, struct passage *out)
+{
+	*out = (struct passage){ .heading = heading, .text = text };
+	words_split(p, out, at, p->body.n);
 }
 
 size_t

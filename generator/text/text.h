@@ -64,6 +64,9 @@ void text_found(struct text_page *p, enum text_rule_id rule, size_t at, const ch
 /* The words of a leaf block. */
 void passage_read(struct text_page *p, cmark_node *node, struct passage *out);
 
+/* The words of a text that is no Markdown and begins at byte `at` of the body. */
+void passage_plain(struct text_page *p, struct str text, size_t at, bool heading, struct passage *out);
+
 /* Plain text of a node and all in it; pictures' alternatives included only when it is one. */
 struct str node_text(struct text_page *p, cmark_node *node);
 

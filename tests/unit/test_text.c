@@ -31,7 +31,7 @@ rules_found(struct str body, const char *language, int gender)
 
 	if (!f)
 		abort(); /* out of memory */
-	check_text_page(&a, STR("x.md"), body, 1, str_of(language), gender, &all);
+	check_text_page(&a, STR("x.md"), STR(""), body, 1, str_of(language), gender, &all);
 	findings_sort(&all);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct finding *one = &all.item[i];
@@ -225,6 +225,34 @@ easy(void **state)
 	RUN(cases, GENDER_NONE);
 }
 
+/* Titles, descriptions and lists in front matter have their places there. */
+static void
+front_matter(void **state)
+{
+	struct arena a = { 0 };
+	struct findings all = { .arena = &a };
+
+	(void)state;
+	check_text_page(&a, STR("x.md"), STR("title: Für Mitarbeiter\ndescription: \"Ä: klicken Sie auf den roten Knopf\"\ngoals:\n"
+		"  - die DSFA erklären\nstations:\n  - {module: m, why: 'Das ZIF der Stadt'}\n"), STR("Die DSFA und das VVT.\n"), 12,
+		STR("de"), GENDER_NEUTRAL, &all);
+	findings_sort(&all);
+	assert_int_equal(all.n, 5);
+	assert_string_equal(all.item[0].rule, "gender-masculine");
+	assert_int_equal(all.item[0].line, 2);
+	assert_int_equal(all.item[0].column, 12);
+	assert_string_equal(all.item[1].rule, "sensory");
+	assert_int_equal(all.item[1].line, 3);
+	assert_int_equal(all.item[1].column, 38);
+	assert_string_equal(all.item[2].rule, "abbreviation");
+	assert_int_equal(all.item[2].line, 5);
+	assert_int_equal(all.item[2].column, 9);
+	assert_int_equal(all.item[3].line, 7);
+	assert_int_equal(all.item[4].line, 12); /* VVT; DSFA was told above */
+	assert_int_equal(all.item[4].column, 18);
+	arena_reset(&a);
+}
+
 /* Each rule has an id of its own and says all that the documentation shows. */
 static void
 table_is_whole(void **state)
@@ -250,6 +278,7 @@ main(void)
 		cmocka_unit_test(gender),
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(easy),
+		cmocka_unit_test(front_matter),
 		cmocka_unit_test(table_is_whole),
 	};
 
