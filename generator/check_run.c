@@ -1,10 +1,14 @@
 #include "generator/check_run.h"
 
+#include <malloc.h>
+
 #include "generator/check_pages.h"
 #include "generator/exceptions.h"
 #include "generator/excerpt.h"
 #include "generator/site_rules/check_theme.h"
 #include "generator/text/check_text.h"
+
+enum { MEMORY_KEPT = 256 * 1024 * 1024 };
 
 /* A heading without text is told by its Markdown; the page it makes says so once more. */
 static void
@@ -31,8 +35,12 @@ echoes_remove(struct findings *all)
 void
 check_run(struct build *b, const struct build_options *o)
 {
-	bool pages = check_pages(b, o);
+	bool pages;
 
+	/* Pages come and go by thousands: memory that is given back to the system is asked for again at once. */
+	mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
+	mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
+	pages = check_pages(b, o);
 	check_text(b);
 	check_themes(b);
 	exceptions_apply(b);

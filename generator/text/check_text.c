@@ -5,6 +5,7 @@
 
 #include "generator/pool.h"
 #include "generator/text/text.h"
+#include "generator/text/text_memory.h"
 
 static enum text_language
 language_of(struct str code)
@@ -140,6 +141,8 @@ check_text_page(struct arena *arena, struct str path, struct str yaml, struct st
 struct looking {
 	struct build *build;
 	struct findings *found;
+	struct text_memory memory;
+	struct text_entry *entry;
 };
 
 static void
@@ -164,12 +167,16 @@ record_look(void *context, unsigned worker, size_t i)
 	bytes = buf_str(&text);
 	if (str_starts(bytes, STR("\xef\xbb\xbf"))) /* a byte order mark is no content */
 		bytes = str_from(bytes, 3);
-	if (frontmatter_cut(bytes, r->path, &ignored, &yaml, &body, &line)) {
+	l->entry[i] = (struct text_entry){ text_memory_key(&l->memory, code[r->language], b->site.conf.style.gender, bytes),
+		STR(""), true };
+	if (!text_memory_get(&l->memory, l->entry[i].key, r->path, found)
+		&& frontmatter_cut(bytes, r->path, &ignored, &yaml, &body, &line)) {
 		/* the copy outlives the file's buffer: findings and words borrow from it */
 		body = arena_copy(found->arena, body);
 		check_text_page(found->arena, r->path, arena_copy(found->arena, yaml), body, line, code[r->language], b->site.conf.style.gender,
 			found);
 	}
+	l->entry[i].found = text_memory_pack(found->arena, found);
 	buf_release(&text);
 }
 
@@ -177,9 +184,12 @@ void
 check_text(struct build *b)
 {
 	size_t n = b->model.n_record;
-	struct looking l = { b, ARENA_ARRAY(&b->arena, struct findings, n + 1) };
+	struct looking l = { .build = b, .found = ARENA_ARRAY(&b->arena, struct findings, n + 1),
+		.entry = ARENA_ARRAY(&b->arena, struct text_entry, n + 1) };
 
+	text_memory_open(&l.memory, &b->arena, arena_copy(&b->arena, b->source.root).p);
 	jobs_run(b->jobs, n, record_look, &l);
+	text_memory_save(&l.memory, l.entry, n);
 	for (size_t i = 0; i < n; i++)
 		findings_append(&b->findings, &l.found[i]);
 	findings_sort(&b->findings);

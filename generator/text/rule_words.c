@@ -38,9 +38,12 @@ is_colour(struct str lower)
 	static const char *const ends[] = { "e", "en", "er", "es", "em", "n", NULL };
 
 	for (size_t i = 0; colours[i]; i++) {
-		struct str stem = str_of(colours[i]), end = str_from(lower, stem.n);
+		struct str stem;
 
-		if (str_starts(lower, stem) && word_among(end, ends))
+		if (lower.n == 0 || colours[i][0] != lower.p[0])
+			continue;
+		stem = str_of(colours[i]);
+		if (str_starts(lower, stem) && word_among(str_from(lower, stem.n), ends))
 			return true;
 	}
 	return false;
@@ -174,7 +177,7 @@ gender_form(struct str word)
 	} signs[] = { { STR_INIT("*in"), GENDER_STAR }, { STR_INIT(":in"), GENDER_COLON }, { STR_INIT("_in"), GENDER_NONE },
 		{ STR_INIT("/-in"), GENDER_NONE }, { STR_INIT("/in"), GENDER_NONE } };
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]) && str_find(word, STR("in")) != SIZE_MAX; i++) {
 		size_t at = str_find(word, signs[i].sign);
 		struct str rest = at == SIZE_MAX ? STR("x") : str_from(word, at + signs[i].sign.n);
 

@@ -364,8 +364,10 @@ word_syllables(struct str word)
 bool
 word_among(struct str word, const char *const list[])
 {
-	for (size_t i = 0; list[i]; i++) {
-		if (str_eq(word, str_of(list[i])))
+	if (word.n == 0)
+		return false;
+	for (size_t i = 0; list[i]; i++) { /* every word of a site gets here: most differ in the first letter */
+		if (list[i][0] == word.p[0] && strncmp(list[i], word.p, word.n) == 0 && list[i][word.n] == '\0')
 			return true;
 	}
 	return false;

@@ -64,7 +64,7 @@ test('a barrier that only some pages have is found, too', async (c) => {
 
 test('what was good is remembered, what changed is looked at again', async (c) => {
 	const dir = site(c);
-	const kept = () => readdirSync(path.join(dir, 'cache/lernreise')).map((f) => readFileSync(path.join(dir, 'cache/lernreise', f)));
+	const kept = () => readdirSync(path.join(dir, 'cache/lernreise')).filter((f) => f.endsWith('.pages')).map((f) => readFileSync(path.join(dir, 'cache/lernreise', f)));
 
 	assert.equal((await check(dir)).code, 0);
 	const before = kept();
@@ -75,9 +75,40 @@ test('what was good is remembered, what changed is looked at again', async (c) =
 	for (let i = 0; i < 2; i++) // what is bad is never remembered
 		assert.deepEqual(rules(await check(dir)), [`23a2a8 themes/default/module.html:${line}`]);
 	assert.notDeepEqual(kept(), before);
-	writeFileSync(path.join(dir, 'cache/lernreise', readdirSync(path.join(dir, 'cache/lernreise'))[0]), 'broken');
+	for (const f of readdirSync(path.join(dir, 'cache/lernreise')))
+		writeFileSync(path.join(dir, 'cache/lernreise', f), 'broken');
 	assert.equal((await check(dir)).code, 1);
 	assert.equal((await check(dir, { XDG_CACHE_HOME: '/dev/null', HOME: '/dev/null' })).code, 1);
+});
+
+test('what is remembered of texts is what looking again would find', async (c) => {
+	const dir = site(c), fresh = async () => (await check(dir, { XDG_CACHE_HOME: '/dev/null', HOME: '/dev/null' })).stdout;
+	const page = 'content/modules/texte.md', write = (text) => writeFileSync(path.join(dir, page), text);
+	const same = async (what) => {
+		const want = await fresh();
+
+		for (let i = 0; i < 2; i++) // the second one remembers all
+			assert.equal((await check(dir)).stdout, want, what);
+		return want;
+	};
+
+	write('---\ntitle: Texte\ndescription: Für Mitarbeiter.\n---\n\nAlle Kolleg:innen klicken [hier](eins/index.md) oder [dort](eins/index.md#abschnitt).\n');
+	assert.match(await same('at first'), /Kolleg:innen/);
+	// the same bytes, another form asked for
+	writeFileSync(path.join(dir, 'site.conf'), `${readFileSync(path.join(dir, 'site.conf'), 'utf8')}style: {gender: colon}\n`);
+	assert.doesNotMatch(await same('site.conf'), /„Kolleg:innen“ folgt/);
+	// the same bytes, another language
+	cpSync(path.join(dir, page), path.join(dir, 'content/modules/texte.en.md'));
+	assert.match(await same('language'), /texte\.en\.md/);
+	// the file itself: what was found moves
+	write(`${readFileSync(path.join(dir, page), 'utf8').replace('\n\n', '\n\nEine Zeile davor.\n\n')}`);
+	assert.match(await same('the file'), /"file":"content\/modules\/texte\.md","line":8/);
+	// what it links to
+	change(dir, 'content/modules/eins/index.md', '## Abschnitt', '## Anders');
+	assert.match(await same('a linked page'), /broken-anchor/);
+	// the theme
+	change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<img src="x.png">');
+	assert.match(await same('the theme'), /23a2a8/);
 });
 
 // One of each: a stop and a warning, with and without a place.
