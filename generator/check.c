@@ -162,14 +162,6 @@ dates_check(const struct model *m, const struct record *r, struct findings *all)
 	finding_remedy(all, f, "Tauschen Sie „publish“ und „expire“.");
 }
 
-bool
-rule_acceptable(const char *rule)
-{
-	struct report_rule known;
-
-	return report_rule_find(rule, &known) && known.acceptable;
-}
-
 /* Exceptions that name no rule, or one that nobody can accept. */
 static void
 exceptions_check(const struct model *m, const struct record *r, struct findings *all)
@@ -181,7 +173,7 @@ exceptions_check(const struct model *m, const struct record *r, struct findings 
 	for (size_t i = 0; i < r->meta.exceptions.n; i++) {
 		const char *rule = arena_copy(m->arena, x[i].rule).p, *near;
 
-		if (rule_acceptable(rule))
+		if (report_rule_acceptable(rule))
 			continue;
 		if (report_rule_find(rule, &known)) {
 			f = meta_stop(m, r, "exceptions", (int64_t)i, "exception-rule", all,

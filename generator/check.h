@@ -12,9 +12,6 @@
 /* Ids that name something that does not exist, and circles of requirements; called by model_make(). */
 void check_ids(const struct model *m, struct findings *all);
 
-/* Whether an author may accept findings of `rule`. */
-bool rule_acceptable(const char *rule);
-
 /* Add a finding at item `i` (-1: at its value) of `key` in the front matter of `r`. */
 struct finding *meta_finding(const struct model *m, const struct record *r, const char *key, int64_t i,
 	enum severity severity, const char *rule, struct findings *all, struct str message);

@@ -1,6 +1,7 @@
 #include "generator/exceptions.h"
 
 #include "generator/check.h"
+#include "generator/report.h"
 
 const struct exception *
 exception_find(const struct record *r, const char *rule)
@@ -32,7 +33,7 @@ exceptions_apply(struct build *b)
 	for (size_t i = 0; i < b->findings.n; i++) {
 		struct finding f = b->findings.item[i];
 		const struct record *r = record_of(b, &f);
-		const struct exception *x = r && rule_acceptable(f.rule) ? exception_find(r, f.rule) : NULL;
+		const struct exception *x = r && report_rule_acceptable(f.rule) ? exception_find(r, f.rule) : NULL;
 		struct findings one = { .item = &f, .n = 1 };
 
 		if (x) {
@@ -63,7 +64,7 @@ exception_count(struct build *b, const struct record *r, size_t i, bool pages)
 	size_t n = accepted_count(b, r, x);
 	struct finding *f;
 
-	if (!rule_acceptable(rule))
+	if (!report_rule_acceptable(rule))
 		return; /* check_ids() has told it */
 	if (n > 0) {
 		f = meta_finding(&b->model, r, "exceptions", (int64_t)i, SEVERITY_ADVICE, "exception", &b->findings,

@@ -16,8 +16,6 @@ struct report_rule {
 	const char *criterion; /* NULL: none */
 	enum severity severity;
 	const char *why, *remedy;
-	bool fixable;    /* `check --fix` mends what is safe of it */
-	bool acceptable; /* an author may accept its findings (front matter, `exceptions`) */
 };
 
 /* What a run of `check` has found. */
@@ -28,6 +26,9 @@ struct report {
 
 /* The rule called `id`; false for those that no table describes. */
 bool report_rule_find(const char *id, struct report_rule *out);
+
+/* Whether an author may accept findings of `id` (front matter, `exceptions`). */
+bool report_rule_acceptable(const char *id);
 
 /* The ids of all rules that an exception may name, ending with NULL; the array lives in `arena`. */
 const char *const *report_acceptable(struct arena *arena);

@@ -10,7 +10,7 @@ html_rule(size_t i, struct report_rule *out)
 {
 	const struct rule *r = &rules[i];
 
-	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, false, true };
+	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy };
 }
 
 static void
@@ -18,7 +18,7 @@ text_rule(size_t i, struct report_rule *out)
 {
 	const struct text_rule *r = &text_rules[i];
 
-	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy, fix_knows(r->id), true };
+	*out = (struct report_rule){ r->id, r->name, r->criterion, r->severity, r->why, r->remedy };
 }
 
 static void
@@ -28,7 +28,6 @@ base_rule(size_t i, struct report_rule *out)
 
 	report_base_rules(&all);
 	*out = all[i];
-	out->fixable = fix_knows(out->id);
 }
 
 static size_t
@@ -73,7 +72,6 @@ static void
 whole_rule(size_t i, struct report_rule *out)
 {
 	*out = site_rules[THEME_RULES + i];
-	out->acceptable = true;
 }
 
 /* Where rules are. */
@@ -81,16 +79,17 @@ static const struct section {
 	const char *title, *intro;
 	size_t (*count)(void);
 	void (*get)(size_t i, struct report_rule *out);
+	bool acceptable; /* an author may accept findings on a page */
 } sections[] = {
 	{ "Regeln für jede HTML-Seite",
 		"`lernreise check` sieht jede Seite an, die ein Bau schreiben würde, und die Seiten des Trackers; "
 		"`lernreise check-html DATEI…` jede andere. Die Kennungen sind die der ACT-Regeln des W3C "
-		"(<https://www.w3.org/WAI/standards-guidelines/act/rules/>).", html_count, html_rule },
+		"(<https://www.w3.org/WAI/standards-guidelines/act/rules/>).", html_count, html_rule, true },
 	{ "Regeln für Texte in Markdown",
 		"`lernreise check` liest jede Datei unter `content/`, auch die Texte in ihrem Kopf, bevor daraus eine "
-		"Seite wird.", text_count, text_rule },
+		"Seite wird.", text_count, text_rule, true },
 	{ "Regeln für Aufbau und Verweise",
-		"Ohne das lässt sich keine Seite bauen; von diesen Regeln gibt es keine Ausnahme.", base_count, base_rule },
+		"Ohne das lässt sich keine Seite bauen; von diesen Regeln gibt es keine Ausnahme.", base_count, base_rule, false },
 	{ "Regeln für Themes",
 		"`lernreise check` sieht die Stylesheets jedes Themes unter `themes/` an, hell und dunkel, mit jedem "
 		"wählbaren Farbschema, im Kontrastmodus, auf 320 px Breite und bei weniger Bewegung.\n\n"
@@ -100,12 +99,12 @@ static const struct section {
 		"   gilt auch, wo eine Regel einem der Token einen anderen Wert gibt */\n"
 		"/* contrast 3: --rahmen on --grund */\n```\n\n"
 		"Die Zahl ist der verlangte Kontrast; ohne Zahl ist es der von Text, 4,5:1.",
-		theme_count, theme_rule },
+		theme_count, theme_rule, false },
 	{ "Regeln für die ganze Website und für Aufnahmen",
 		"`lernreise check` vergleicht die Seiten miteinander, liest Untertitel und, wo `hunspell` installiert "
 		"ist, die Wörter. Wörter, die richtig sind, aber in keinem Wörterbuch stehen, gehören in "
 		"`content/woerter.txt`, eines je Zeile.",
-		whole_count, whole_rule },
+		whole_count, whole_rule, true },
 };
 
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
@@ -127,6 +126,21 @@ report_rule_find(const char *id, struct report_rule *out)
 	return false;
 }
 
+bool
+report_rule_acceptable(const char *id)
+{
+	for (size_t s = 0; s < SECTIONS; s++) {
+		for (size_t i = 0; sections[s].acceptable && i < sections[s].count(); i++) {
+			struct report_rule r;
+
+			sections[s].get(i, &r);
+			if (strcmp(r.id, id) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 const char *const *
 report_acceptable(struct arena *arena)
 {
@@ -141,7 +155,7 @@ report_acceptable(struct arena *arena)
 			struct report_rule r;
 
 			sections[s].get(i, &r);
-			if (r.acceptable)
+			if (sections[s].acceptable)
 				out[n++] = r.id;
 		}
 	}
@@ -167,7 +181,7 @@ rule_print(const struct report_rule *r, FILE *to)
 	fprintf(to, "\n### %s\n\n`%s` · ", r->name, r->id);
 	if (r->criterion)
 		fprintf(to, "%s · ", r->criterion);
-	fprintf(to, "%s%s\n\n", severity[r->severity], r->fixable ? " · behebbar mit `--fix`" : "");
+	fprintf(to, "%s%s\n\n", severity[r->severity], fix_knows(r->id) ? " · behebbar mit `--fix`" : "");
 	markdown_print(r->why, to);
 	fputs("\n\n**Abhilfe:** ", to);
 	markdown_print(r->remedy, to);

@@ -1,6 +1,7 @@
 #include "generator/report.h"
 
 #include "common/json.h"
+#include "generator/fix/fix.h"
 
 /* Of the rules and formats, not of the build: it changes when findings may change. */
 #define LERNREISE_VERSION "1.0.0"
@@ -60,7 +61,7 @@ rule_write(struct json_writer *w, const char *id)
 		json_key(w, "properties");
 		json_open(w, '{');
 		json_key(w, "fixable");
-		json_add_bool(w, r.fixable);
+		json_add_bool(w, fix_knows(id));
 		if (r.criterion)
 			json_pair(w, "criterion", str_of(r.criterion));
 		json_close(w, '}');
