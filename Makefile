@@ -138,8 +138,12 @@ powercut: deps all ## disks as a power cut may leave them, 10,000; then the same
 	@$(MAKE) --no-print-directory B=build/weak CFLAGS='-DDB_SYNCHRONOUS=\"NORMAL\"' build/weak/lernreise-tracker
 	LERNREISE_TRACKER=build/weak/lernreise-tracker $(NODE_RUN) tests/crash/powercut.mjs --states 500 --expect-loss
 .PHONY: faults
-faults: deps all ## failing, full, slow disks; few descriptors, little memory, jumping clocks (strace)
+faults: deps all build/alloc_fail.so ## failing, full, slow disks; few descriptors, little memory, jumping clocks (strace)
 	$(NODE_RUN) --test --test-concurrency=1 tests/crash/faults.test.mjs
+	ALLOC_STEP=1 $(NODE_RUN) --test tests/crash/alloc.test.mjs
+build/alloc_fail.so: tests/crash/alloc_fail.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) $(WERROR) -O2 -D_GNU_SOURCE -shared -fPIC -o $@ $<
 .PHONY: soak
 soak: deps all ## 10 minutes of everything at once: memory, descriptors and logs stay level (SECONDS=)
 	nice $(NODE_RUN) tests/bench/soak.mjs

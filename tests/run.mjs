@@ -25,11 +25,11 @@ const nodeTest = (list, jobs = 1) =>
 // `first`: everything else waits for it. The others run two at a time in this order, the long ones
 // first; `alone` ones run by themselves at the end, because they measure or fill the machine.
 const suites = [
-	{ name: 'build', first: true, argv: [make, '-j2', 'all', 'unit-build', 'build/release/demo'] },
+	{ name: 'build', first: true, argv: [make, '-j2', 'all', 'unit-build', 'build/release/demo', 'build/alloc_fail.so'] },
 	{ name: 'browser', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/browser')) },
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'site', needs: ['build/lernreise'], argv: nodeTest(files('tests/site')) },
-	{ name: 'crash', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(['tests/crash/kill.test.mjs']) },
+	{ name: 'crash', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(['tests/crash/kill.test.mjs', 'tests/crash/alloc.test.mjs']) },
 	{ name: 'safeguards', argv: [node, 'tests/safeguards/run.mjs', '--check'] },
 	{ name: 'golden', argv: [make, 'golden-check'] },
 	{ name: 'unit', argv: [make, 'unit'] },

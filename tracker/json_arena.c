@@ -7,10 +7,15 @@
 /* jansson's allocator is one for the whole process and knows no context: hence this one variable. */
 static _Thread_local struct arena *current;
 
+/* jansson says "no valid JSON" when it runs out of memory: that ends the process, as everywhere. */
 static void *
 take(size_t n)
 {
-	return current ? arena_new(current, n, alignof(max_align_t)) : malloc(n);
+	void *p = current ? arena_new(current, n, alignof(max_align_t)) : malloc(n);
+
+	if (!p)
+		abort();
+	return p;
 }
 
 static void
