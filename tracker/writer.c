@@ -288,6 +288,12 @@ batch_handle(struct writer *w, struct job *list)
 		rc = checkpoint_move(w->checkpoint, &e);
 		return rc == ERR_OK || writer_trouble(w, &e);
 	}
+	if (rc == ERR_BUSY && writer_fault(w) == DB_FAULT_NONE) { /* another program holds the lock: nothing was begun */
+		log_warn("database_locked", e.msg);
+		rollback_both(w);
+		jobs_finish(list, ERR_BUSY, "another program is writing to the database at the moment");
+		return true;
+	}
 	if (!writer_trouble(w, &e)) {
 		state_set(w, WRITER_FAILED, "an error of the data volume"); /* before anyone is told */
 		jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
