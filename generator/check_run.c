@@ -5,7 +5,9 @@
 #include "generator/check_pages.h"
 #include "generator/exceptions.h"
 #include "generator/excerpt.h"
+#include "generator/site_rules/check_media.h"
 #include "generator/site_rules/check_theme.h"
+#include "generator/site_rules/spelling.h"
 #include "generator/text/check_text.h"
 
 enum { MEMORY_KEPT = 256 * 1024 * 1024 };
@@ -42,6 +44,8 @@ check_run(struct build *b, const struct build_options *o)
 	mallopt(M_MMAP_THRESHOLD, MEMORY_KEPT);
 	pages = check_pages(b, o);
 	check_text(b);
+	check_spelling(b, o);
+	check_media(b);
 	check_themes(b);
 	exceptions_apply(b);
 	findings_sort(&b->findings);

@@ -27,8 +27,8 @@ const struct construct_kind construct_kinds[] = {
 	{ "SCALE", "EINSCHAETZUNG", "scale", INSIDE_LATER, true, 17 },
 	{ "PULSE", "PULS", "pulse", INSIDE_LATER, true, 18 },
 	{ "TABS", "REITER", "tabs", INSIDE_LATER, false, 19 },
-	{ "VIDEO", NULL, "video", INSIDE_LATER, false, 20 },
-	{ "AUDIO", NULL, "audio", INSIDE_LATER, false, 21 },
+	{ "VIDEO", NULL, "video", INSIDE_MEDIA, false, 20 },
+	{ "AUDIO", NULL, "audio", INSIDE_MEDIA, false, 21 },
 	{ "FILE", "DATEI", "file", INSIDE_LATER, false, 22 },
 	{ "COMPANION", "BEGLEITUNG", "companion", INSIDE_LATER, false, 23 },
 	{ "PRACTICE", "PRAXIS", "practice", INSIDE_LATER, false, 24 },
@@ -221,6 +221,8 @@ construct_note(struct reading *r, struct construct *c)
 	v->is_h4 = v->level == 4;
 	v->is_h5 = v->level == 5;
 	v->tracker = r->tracker;
+	if (c->kind->inside == INSIDE_MEDIA)
+		media_note(r, c);
 	if (strcmp(c->kind->file, "goals") == 0)
 		r->record->has_goals = true;
 	if (strcmp(c->kind->file, "feedback") == 0) {

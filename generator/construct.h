@@ -17,6 +17,7 @@ enum construct_inside {
 	INSIDE_ALERT, /* anything; the marker stands alone on its line */
 	INSIDE_QUIZ,
 	INSIDE_LIST,  /* a list, whose items are taken apart */
+	INSIDE_MEDIA, /* a list of links: recording, captions, transcript */
 	INSIDE_LATER  /* not available yet */
 };
 

@@ -285,7 +285,7 @@ static void
 assets_make(struct model *m, struct findings *all)
 {
 	static const char *const tables[] = { "content/units.tsv", "content/competences.tsv", "content/companions.tsv",
-		"content/strategy.tsv", "content/accessibility.yaml", NULL };
+		"content/strategy.tsv", "content/accessibility.yaml", "content/woerter.txt", NULL };
 
 	m->asset = ARENA_ARRAY(m->arena, struct asset, m->source->n + 1);
 	for (size_t i = 0; i < m->source->n; i++) {

@@ -89,4 +89,7 @@ void construct_misplaced(struct reading *r, cmark_node *text);
 /* quiz.c: options, hint and explanation out of the quote; findings when it is no sound quiz. */
 void quiz_read(struct reading *r, struct construct *c);
 
+/* media.c: what the list of a VIDEO or AUDIO construct names; findings when captions or transcript are missing. */
+void media_note(struct reading *r, struct construct *c);
+
 #endif

@@ -72,6 +72,8 @@ static const struct report_rule rules_of_base[] = {
 	{ "construct-place", "Die Marke steht am Anfang eines Zitats", NULL, STOP, BOX, "Beginnen Sie damit ein eigenes Zitat." },
 	{ "alert-title", "Hinweiskästen haben ihre Marke allein", NULL, STOP, "Git-Plattformen zeigen den Kasten sonst nicht.",
 		"Beginnen Sie den Text in der nächsten Zeile." },
+	{ "media-link", "VIDEO und AUDIO nennen ihre Aufnahme", NULL, STOP, BOX,
+		"Schreiben Sie eine Liste von Links darunter, zuerst die Aufnahme." },
 	{ "not-available", "Der Baustein ist schon verfügbar", NULL, STOP, BOX, "Lassen Sie ihn vorerst weg." },
 	{ "quiz-option", "Antworten sind vollständig", NULL, STOP, "Eine Antwort ohne Text oder Kästchen kann niemand wählen.",
 		"Beginnen Sie jede Antwort mit ( ), (x), [ ] oder [x]." },

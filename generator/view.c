@@ -268,6 +268,14 @@ static const struct template_field option_fields[] = {
 	TEMPLATE_END,
 };
 
+static const struct template_field track_fields[] = {
+	TEMPLATE_FIELD(TEXT, struct view_track, url),
+	TEMPLATE_FIELD(TEXT, struct view_track, language),
+	TEMPLATE_FIELD(TEXT, struct view_track, label),
+	TEMPLATE_FIELD(BOOL, struct view_track, first),
+	TEMPLATE_END,
+};
+
 const struct template_field view_construct_fields[] = {
 	TEMPLATE_FIELD(TEXT, struct view_construct, kind),
 	TEMPLATE_FIELD(TEXT, struct view_construct, id),
@@ -284,6 +292,8 @@ const struct template_field view_construct_fields[] = {
 	TEMPLATE_FIELD(HTML, struct view_construct, explanation),
 	TEMPLATE_LIST_OF(struct view_construct, options, struct view_option, option_fields),
 	TEMPLATE_LIST_OF(struct view_construct, items, struct view_option, option_fields),
+	TEMPLATE_FIELD(TEXT, struct view_construct, media),
+	TEMPLATE_LIST_OF(struct view_construct, tracks, struct view_track, track_fields),
 	TEMPLATE_FIELD(TEXT, struct view_construct, feedback_action),
 	TEMPLATE_FIELD(TEXT, struct view_construct, about),
 	TEMPLATE_FIELD(BOOL, struct view_construct, tracker),

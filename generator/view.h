@@ -194,6 +194,11 @@ struct view_option {
 	struct str letter; /* "a", "b" …: the value of the form field */
 };
 
+struct view_track { /* captions of a recording */
+	struct str url, language, label; /* url: a placeholder; language may be empty */
+	bool first;
+};
+
 struct view_construct {
 	struct str kind;      /* "quiz", "note", "goals" … */
 	struct str id;        /* "" when the kind has none */
@@ -206,6 +211,8 @@ struct view_construct {
 	struct str hint, explanation; /* QUIZ: HTML */
 	struct template_list options; /* QUIZ: of view_option */
 	struct template_list items;   /* GOALS, KEYPOINTS: of view_option (html only) */
+	struct str media;             /* VIDEO, AUDIO: a placeholder for the recording's address */
+	struct template_list tracks;  /* VIDEO: of view_track */
 	struct str feedback_action;   /* FEEDBACK: a placeholder that render.c resolves … */
 	struct str about;             /* … and one for view_frame.page, the form's field "page" */
 	bool tracker;

@@ -171,4 +171,5 @@ check_whole(struct build *b, const struct render *render, const struct str *fact
 	whole_ways(&w);
 	whole_navigation(&w);
 	whole_names(&w);
+	whole_downloads(&w);
 }

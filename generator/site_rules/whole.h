@@ -57,5 +57,6 @@ void whole_languages(struct whole *w);
 void whole_ways(struct whole *w);
 void whole_navigation(struct whole *w);
 void whole_names(struct whole *w);
+void whole_downloads(struct whole *w);
 
 #endif

@@ -12,6 +12,8 @@ language_of(struct str code)
 {
 	if (str_eq(code, STR("ls")))
 		return TEXT_EASY;
+	if (str_eq(code, STR("en")) || str_starts(code, STR("en-")))
+		return TEXT_ENGLISH;
 	return str_eq(code, STR("de")) || str_starts(code, STR("de-")) ? TEXT_GERMAN : TEXT_OTHER;
 }
 
@@ -22,6 +24,8 @@ passage_look(struct text_page *p, const struct passage *s)
 		rule_easy(p, s);
 	else if (p->language == TEXT_GERMAN)
 		rule_words(p, s);
+	else if (p->language == TEXT_ENGLISH)
+		rule_english(p, s);
 	rule_sentences(p, s);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "generator/media.h"
 #include "generator/text/text.h"
 
 enum { ALT_MAX = 160, BOLD_HEADING_MAX = 80 };
@@ -70,6 +71,55 @@ image_check(struct text_page *p, cmark_node *node)
 		text_found(p, TEXT_ALT_LONG, at, "Der Alternativtext hat %zu Zeichen", str_chars(alt));
 }
 
+/* --- quotes with a marker --- */
+
+/* The kind of a construct, "" for another quote. */
+static struct str
+construct_kind_of(struct text_page *p, cmark_node *quote)
+{
+	cmark_node *first = cmark_node_first_child(quote);
+	struct str text = first ? node_text(p, first) : STR(""), kind, rest;
+
+	if (!str_starts(text, STR("[!")))
+		return STR("");
+	str_cut(str_from(text, 2), ']', &kind);
+	rest = kind;
+	str_cut(rest, ' ', &kind);
+	return kind;
+}
+
+/* Whether `node` stands in a construct of one of these kinds; *which is the innermost one's. */
+static bool
+is_within(struct text_page *p, cmark_node *node, const char *const kinds[], struct str *which)
+{
+	for (cmark_node *up = cmark_node_parent(node); up; up = cmark_node_parent(up)) {
+		if (cmark_node_get_type(up) != CMARK_NODE_BLOCK_QUOTE)
+			continue;
+		*which = construct_kind_of(p, up);
+		if (word_among(*which, kinds))
+			return true;
+	}
+	return false;
+}
+
+static const char *const folded[] = { "MORE", "MEHR", "TABS", "REITER", NULL };
+
+/* A recording by itself, as a link or in the place of a picture. */
+static bool
+recording_check(struct text_page *p, cmark_node *node)
+{
+	static const char *const kinds[] = { "VIDEO", "AUDIO", NULL };
+	struct str url = str_of(cmark_node_get_url(node)), which;
+	bool film = media_is_recording(url, false);
+
+	if (!film && !media_is_recording(url, true))
+		return false;
+	if (!is_within(p, node, kinds, &which))
+		text_found(p, TEXT_MEDIA_BARE, node_find(p, node, url), "%s steht hier ohne Untertitel und Textfassung",
+			film ? "Das Video" : "Die Tonaufnahme");
+	return true;
+}
+
 /* --- links --- */
 
 static const char *const generic[] = { "hier", "klicken sie hier", "hier klicken", "klick hier", "mehr", "weiter",
@@ -96,7 +146,7 @@ download_format(struct str url)
 		const char *end, *format;
 	} known[] = { { ".pdf", "PDF" }, { ".docx", "DOCX" }, { ".doc", "DOC" }, { ".xlsx", "XLSX" }, { ".xls", "XLS" },
 		{ ".pptx", "PPTX" }, { ".ppt", "PPT" }, { ".odt", "ODT" }, { ".ods", "ODS" }, { ".odp", "ODP" },
-		{ ".zip", "ZIP" }, { ".epub", "EPUB" }, { ".csv", "CSV" }, { ".mp3", "MP3" }, { ".mp4", "MP4" } };
+		{ ".zip", "ZIP" }, { ".epub", "EPUB" }, { ".csv", "CSV" } };
 	struct str path;
 
 	str_cut(url, '#', &path);
@@ -167,7 +217,8 @@ link_check(struct text_page *p, cmark_node *node)
 	}
 	if (str_starts(text, STR("http://")) || str_starts(text, STR("https://")) || str_starts(text, STR("www.")))
 		text_found(p, TEXT_LINK_ADDRESS, at, "Der Linktext ist eine Adresse");
-	download_check(p, text, url, at);
+	if (!recording_check(p, node))
+		download_check(p, text, url, at);
 	equal_check(p, bare, url, at);
 }
 
@@ -193,46 +244,26 @@ table_check(struct text_page *p, cmark_node *table)
 	}
 }
 
-/* The kind of a construct, "" for another quote. */
-static struct str
-construct_kind_of(struct text_page *p, cmark_node *quote)
-{
-	cmark_node *first = cmark_node_first_child(quote);
-	struct str text = first ? node_text(p, first) : STR(""), kind, rest;
-
-	if (!str_starts(text, STR("[!")))
-		return STR("");
-	str_cut(str_from(text, 2), ']', &kind);
-	rest = kind;
-	str_cut(rest, ' ', &kind);
-	return kind;
-}
-
 static void
 quote_check(struct text_page *p, cmark_node *quote)
 {
-	static const char *const folded[] = { "MORE", "MEHR", "TABS", "REITER", NULL };
 	static const char *const needed[] = { "QUIZ", "NUMBER", "ZAHL", "TEXT", "CLOZE", "LUECKE", "ORDER", "ORDNEN",
-		"MATCH", "ZUORDNEN", "TASKS", "AUFGABE", NULL };
+		"MATCH", "ZUORDNEN", "TASKS", "AUFGABE", "GOALS", "ZIELE", "IMPORTANT", "WARNING", "CAUTION", NULL };
 	struct str kind = construct_kind_of(p, quote), outer;
 
-	if (!word_among(kind, needed))
-		return;
-	for (cmark_node *up = cmark_node_parent(quote); up; up = cmark_node_parent(up)) {
-		if (cmark_node_get_type(up) != CMARK_NODE_BLOCK_QUOTE)
-			continue;
-		outer = construct_kind_of(p, up);
-		if (word_among(outer, folded))
-			text_found(p, TEXT_HIDDEN_QUIZ, block_at(p, quote), "%.*s steht in einem zugeklappten Teil (%.*s)",
-				STR_FMT(kind), STR_FMT(outer));
-	}
+	if (word_among(kind, needed) && is_within(p, quote, folded, &outer))
+		text_found(p, TEXT_HIDDEN_QUIZ, block_at(p, quote), "%.*s steht in einem zugeklappten Teil (%.*s)",
+			STR_FMT(kind), STR_FMT(outer));
 }
 
 void
 rule_node(struct text_page *p, cmark_node *node)
 {
 	switch (cmark_node_get_type(node)) {
-	case CMARK_NODE_IMAGE: image_check(p, node); break;
+	case CMARK_NODE_IMAGE:
+		if (!recording_check(p, node))
+			image_check(p, node);
+		break;
 	case CMARK_NODE_LINK: link_check(p, node); break;
 	case CMARK_NODE_BLOCK_QUOTE: quote_check(p, node); break;
 	default:
@@ -318,9 +349,26 @@ typed_list_check(struct text_page *p, const struct passage *s)
 	}
 }
 
+/* A duty or a time limit in a part that is folded away. */
+static void
+duty_check(struct text_page *p, const struct passage *s)
+{
+	static const char *const words[] = { "verpflichtet", "verpflichtend", "Pflicht", "unverzüglich", "spätestens", NULL };
+	struct str outer;
+
+	for (size_t i = 0; i < s->n && p->language == TEXT_GERMAN; i++) {
+		if (!word_among(s->word[i].text, words) || !is_within(p, s->node, folded, &outer))
+			continue;
+		text_found(p, TEXT_HIDDEN_DUTY, s->word[i].at, "„%.*s“ steht in einem zugeklappten Teil (%.*s)",
+			STR_FMT(s->word[i].text), STR_FMT(outer));
+		return;
+	}
+}
+
 void
 rule_block(struct text_page *p, const struct passage *s)
 {
+	duty_check(p, s);
 	bold_check(p, s);
 	heading_check(p, s);
 	typed_list_check(p, s);

@@ -14,7 +14,7 @@
 #include "generator/text/text_rules.h"
 #include "generator/vec.h"
 
-enum text_language { TEXT_GERMAN, TEXT_EASY, TEXT_OTHER };
+enum text_language { TEXT_GERMAN, TEXT_EASY, TEXT_ENGLISH, TEXT_OTHER };
 
 struct word {
 	struct str text;
@@ -91,6 +91,7 @@ bool word_among(struct str word, const char *const list[]);
 void rule_node(struct text_page *p, cmark_node *node);             /* links, pictures, tables, quotes */
 void rule_block(struct text_page *p, const struct passage *s);     /* bold headings, typed lists */
 void rule_words(struct text_page *p, const struct passage *s);     /* German: wording */
+void rule_english(struct text_page *p, const struct passage *s);   /* English: wording */
 void rule_sentences(struct text_page *p, const struct passage *s); /* German: length; counts */
 void rule_easy(struct text_page *p, const struct passage *s);      /* Leichte Sprache */
 void rule_page(struct text_page *p);                               /* at the end: readability */

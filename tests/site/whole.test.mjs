@@ -160,3 +160,74 @@ test('every theme of a site is looked at, and a city that changes a token hears 
 	assert.ok(found.includes('theme-focus-removed themes/zweites/assets/style.css:1'), found.join());
 	assert.equal(r.code, 1);
 });
+
+// A film page with what `lines` names, and captions.
+const film = (lines, vtt = 'WEBVTT\n\n00:01.000 --> 00:04.000\nGuten Tag.\n') => ({
+	'content/modules/eins/index.md': module('Erstes Modul', `> [!VIDEO] Ein Film\n>\n${lines.map((l) => `> - ${l}`).join('\n')}`),
+	'content/modules/eins/film.mp4': 'x', 'content/modules/eins/film.de.vtt': vtt, 'content/modules/eins/ton.mp3': 'x',
+	'content/modules/eins/text.txt': 'Guten Tag.\n',
+});
+const whole = ['[Film](film.mp4)', '[Untertitel](film.de.vtt)', '[Textfassung](text.txt)'];
+
+test('a film with captions and transcript is built', async (c) => {
+	const dir = site(c, film(whole)), r = await check(dir), out = path.join(dir, 'out');
+
+	assert.deepEqual(r.findings.filter((f) => f.severity === 'stop'), []);
+	assert.equal((await run(lernreise, ['build', '--site', dir, '--out', out])).code, 0);
+	const html = readFileSync(path.join(out, 'public/module/eins/index.html'), 'utf8');
+
+	assert.match(html, /<video controls[^>]*>\s*<source src="[^"]*film\.mp4">\s*<track kind="captions" src="[^"]*film\.de\.vtt" srclang="de" label="Untertitel" default>/);
+	assert.match(html, /<a href="[^"]*text\.txt">Textfassung<\/a>/);
+});
+
+test('a film without captions or transcript, and a sound without transcript, stop', async (c) => {
+	const found = async (lines) => rules(await check(site(c, film(lines))), /^(video|audio|media)-/);
+
+	assert.deepEqual(await found([whole[0], whole[2]]), ['video-captions content/modules/eins/index.md:7']);
+	assert.deepEqual(await found([whole[0], whole[1]]), ['video-transcript content/modules/eins/index.md:7']);
+	assert.deepEqual(await found([whole[1]]), ['media-link content/modules/eins/index.md:7']);
+	const files = film(['[Ton](ton.mp3)']);
+
+	files['content/modules/eins/index.md'] = files['content/modules/eins/index.md'].replace('VIDEO', 'AUDIO');
+	const r = await check(site(c, files));
+
+	assert.deepEqual(rules(r, /^audio/), ['audio-transcript content/modules/eins/index.md:7']);
+	assert.equal(r.code, 1);
+});
+
+test('captions are read', async (c) => {
+	const r = await check(site(c, film(whole, 'WEBVTT\n\n00:04.000 --> 00:01.000\nGuten Tag.\n')));
+
+	assert.deepEqual(rules(r, /^captions/), ['captions-times content/modules/eins/film.de.vtt:3']);
+});
+
+test('a download whose size is another one', async (c) => {
+	const body = 'Das [Merkblatt (PDF, 900 KB)](blatt.pdf) und der [Plan (PDF, 20 KB)](plan.pdf).';
+	const r = await check(site(c, { 'content/modules/eins/index.md': module('Erstes Modul', body),
+		'content/modules/eins/blatt.pdf': 'x'.repeat(20480), 'content/modules/eins/plan.pdf': 'x'.repeat(20000) }));
+
+	assert.deepEqual(rules(r, /^download/), ['download-size content/modules/eins/index.md:7']);
+});
+
+test('spelling, where hunspell has a German dictionary', async (c) => {
+	if ((await run('hunspell', ['-d', 'de_DE', '-l', '/dev/null']).catch(() => ({ code: 1 }))).code !== 0)
+		return c.skip('no hunspell');
+	const text = 'Die Verwaltung verschikt Briefe. Datenschutzbeauftragte der Lernreisestation helfen Kolleg*innen; `verschikt` ist Code. ' +
+		'Vor- und Nachname, Xyloko, https://verschikt.example/ und E-Mail.';
+	const dir = site(c, { 'content/modules/eins/index.md': module('Erstes Modul', text), 'content/woerter.txt': 'Xyloko\n' });
+
+	for (let i = 0; i < 2; i++) {
+		const found = (await check(dir)).findings.filter((f) => f.rule === 'spelling' && f.file.includes('eins'));
+
+		assert.deepEqual(found.map((f) => `${f.line}:${f.column} ${f.severity}`), ['7:16 advice'], JSON.stringify(found));
+		assert.match(found[0].message, /verschikt/);
+	}
+});
+
+test('without hunspell the check says so once, and goes on', async (c) => {
+	const dir = site(c), r = await run(lernreise, ['check', '--site', dir, '--format', 'json', '--date', '2026-11-24'],
+		{ env: { ...process.env, XDG_CACHE_HOME: path.join(dir, 'cache'), PATH: '/nowhere' } });
+
+	assert.equal(r.code, 0);
+	assert.equal(r.stderr.split('\n').filter((l) => /Rechtschreibung nicht geprüft/.test(l)).length, 1, r.stderr);
+});
