@@ -109,7 +109,6 @@ seams_of(const char *raw, size_t n, size_t n_header)
 	*line = '\0';
 	for (head.target = line + 1; *head.target == ' '; head.target++)
 		;
-	line = text + strlen(text) + 1;
 	line = strrchr(head.target, ' ');
 	if (!line) /* a NUL in the target: the version is behind it */
 		line = strchr(head.target + strlen(head.target) + 1, ' ');
