@@ -135,6 +135,40 @@ is_code(struct str tag)
 	return str_starts(tag, STR("code")) || str_starts(tag, STR("pre")) || str_starts(tag, STR("kbd"));
 }
 
+/* Whether a sentence is English: on a German page a rule of its own tells that. */
+static bool
+is_english(struct str sentence)
+{
+	static const char *const words[] = { "the", "of", "and", "your", "for", "with", "you", "please", "this", "that", "to", NULL };
+	struct str token;
+	size_t n = 0, hits = 0;
+
+	while (str_token(&sentence, &token)) {
+		n++;
+		for (int i = 0; words[i]; i++)
+			hits += str_same(token, str_of(words[i]));
+	}
+	return n >= 3 && hits * 4 >= n;
+}
+
+/* The words of a text, sentence by sentence. */
+static void
+text_read(struct spelling *s, size_t record, struct str text)
+{
+	while (text.n > 0) {
+		size_t stop = str_find(text, STR(". "));
+		struct str sentence = { text.p, stop < text.n ? stop + 1 : text.n }, token;
+
+		text = str_from(text, sentence.n);
+		if (str_starts(s->prefix, STR("de")) && is_english(sentence))
+			continue;
+		while (str_token(&sentence, &token)) {
+			if (!memchr(token.p, '&', token.n))
+				token_add(s, record, token);
+		}
+	}
+}
+
 /* The words in the text of a body's HTML. */
 static void
 html_read(struct spelling *s, size_t record, struct str html)
@@ -142,13 +176,11 @@ html_read(struct spelling *s, size_t record, struct str html)
 	struct str skip = STR("");
 
 	while (html.n > 0) {
-		struct str text, tag, token;
+		struct str text, tag;
 
 		html = str_cut(html, '<', &text);
-		while (skip.n == 0 && str_token(&text, &token)) {
-			if (!memchr(token.p, '&', token.n))
-				token_add(s, record, token);
-		}
+		if (skip.n == 0)
+			text_read(s, record, text);
 		html = str_cut(html, '>', &tag);
 		if (skip.n == 0 && is_code(tag)) {
 			str_cut(tag, ' ', &skip);

@@ -33,7 +33,7 @@ sensory_check(struct text_page *p, const struct passage *s)
 
 		if (s->word[i].ends)
 			continue;
-		if (is_control(next) && is_colour(here))
+		if (is_control(next) && is_colour(here) && !(str_eq(here, STR("black")) && str_eq(next, STR("box"))))
 			text_found(p, TEXT_SENSORY, s->word[i].at, "„%.*s %.*s“ findet nur, wer Farben sieht", STR_FMT(s->word[i].text),
 				STR_FMT(s->word[i + 1].text));
 		else if (is_control(next) && word_among(here, places))

@@ -284,8 +284,9 @@ bold_check(struct text_page *p, const struct passage *s)
 	if (s->heading || s->cell || s->title || !only || cmark_node_next(only)
 		|| cmark_node_get_type(only) != CMARK_NODE_STRONG || up == CMARK_NODE_ITEM
 		|| !cmark_node_next(s->node) || str_chars(s->text) > BOLD_HEADING_MAX || s->text.n == 0
-		|| strchr(".!:,;", s->text.p[s->text.n - 1]))
-		return;
+		|| strchr(".!:,;", s->text.p[s->text.n - 1]) || str_starts(s->text, STR("Frau "))
+		|| str_starts(s->text, STR("Herr ")))
+		return; /* a name over an address is none either */
 	text_found(p, TEXT_BOLD_HEADING, block_at(p, s->node), "„%.*s“ sieht aus wie eine Überschrift und ist keine",
 		STR_FMT(s->text));
 }

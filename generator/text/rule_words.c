@@ -77,7 +77,7 @@ sensory_check(struct text_page *p, const struct passage *s)
 static const char *const known_short[] = { "PDF", "IT", "USB", "WLAN", "PIN", "PUK", "TAN", "EU", "SMS", "PC", "TV",
 	"URL", "QR", "HTML", "HTTP", "HTTPS", "WWW", "CD", "DVD", "ID", "OK", "FAQ", "GPS", "KI", "CO2", "DIN", "ISO",
 	"KB", "MB", "GB", "TB", "MHZ", "GHZ", "DE", "EN", "LKW", "PKW", "AG", "GMBH", "CC", "BCC", "ZIP", "CSV", "EXE",
-	"AA", "AAA", "DOCX", "XLSX", "PPTX", "JPG", "PNG", "SVG", "ICS", NULL };
+	"SPD", "CDU", "CSU", "FDP", "ÖPNV", "TÜV", "DRK", "USA", "UNO", "NATO", "LED", "DSL", "ARD", "ZDF", "NDR", "AA", "AAA", "DOCX", "XLSX", "PPTX", "JPG", "PNG", "SVG", "ICS", NULL };
 
 static bool
 is_said(const struct text_page *p, struct str word)

@@ -106,6 +106,7 @@ structure(void **state)
 {
 	static const struct text_case cases[] = {
 		{ "en", STR_INIT("**Was ist neu**\n\nText."), "bold-heading 1:1" },
+		{ "en", STR_INIT("**Frau Erfunden, Fachbereich Personal**\n\nText."), "" },
 		{ "en", STR_INIT("**Hinweis:**\n\nText."), "" },
 		{ "en", STR_INIT("**Das ist ein Satz.**\n\nText."), "" },
 		{ "en", STR_INIT("- **Punkt**\n- **Punkt**"), "" },
@@ -145,7 +146,7 @@ wording(void **state)
 		{ "en", STR_INIT("Press the red button."), "sensory 1:11" },
 		{ "en", STR_INIT("Open the menu on the right."), "sensory 1:22" },
 		{ "en", STR_INIT("See the left column."), "sensory 1:9" },
-		{ "en", STR_INIT("You have the right to a copy. The white paper is on the left shelf."), "" },
+		{ "en", STR_INIT("You have the right to a copy. The white paper is on the left shelf. A black box."), "" },
 		{ "en", STR_INIT("Bitte lesen Sie die Hinweise und melden Sie sich bei der Stadt."), "foreign-language 1:1" },
 		{ "en", STR_INIT("The word Amt is short for an office of the city."), "" },
 		{ "de", STR_INIT("Drücken Sie „roten Knopf“ – fertig."), "sensory 1:14" },
