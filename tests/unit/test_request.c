@@ -106,12 +106,16 @@ seams_of(const char *raw, size_t n, size_t n_header)
 	}
 	head.method = text;
 	line = strchr(text, ' ');
+	if (!line)
+		return false;
 	*line = '\0';
 	for (head.target = line + 1; *head.target == ' '; head.target++)
 		;
 	line = strrchr(head.target, ' ');
 	if (!line) /* a NUL in the target: the version is behind it */
 		line = strchr(head.target + strlen(head.target) + 1, ' ');
+	if (!line)
+		return false;
 	*line = '\0';
 	head.n_target = strlen(head.target);
 	head.version = line + 1;
