@@ -107,7 +107,7 @@ token_add(struct spelling *s, size_t record, struct str token)
 		struct str here = str_from(token, i);
 		size_t skip = 0;
 
-		for (int k = 0; signs[k] && !skip; k++)
+		for (int k = 0; (unsigned char)here.p[0] >= 0x80 && signs[k] && !skip; k++)
 			skip = str_starts(here, str_of(signs[k])) ? strlen(signs[k]) : 0;
 		if (!skip)
 			buf_add_char(&bare, here.p[0]);
@@ -139,14 +139,15 @@ is_code(struct str tag)
 static bool
 is_english(struct str sentence)
 {
-	static const char *const words[] = { "the", "of", "and", "your", "for", "with", "you", "please", "this", "that", "to", NULL };
+	static const struct str words[] = { STR_INIT("the"), STR_INIT("of"), STR_INIT("and"), STR_INIT("your"), STR_INIT("for"),
+		STR_INIT("with"), STR_INIT("you"), STR_INIT("please"), STR_INIT("this"), STR_INIT("that"), STR_INIT("to") };
 	struct str token;
 	size_t n = 0, hits = 0;
 
 	while (str_token(&sentence, &token)) {
 		n++;
-		for (int i = 0; words[i]; i++)
-			hits += str_same(token, str_of(words[i]));
+		for (size_t i = 0; token.n <= 6 && i < sizeof(words) / sizeof(words[0]); i++)
+			hits += str_same(token, words[i]);
 	}
 	return n >= 3 && hits * 4 >= n;
 }
