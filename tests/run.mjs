@@ -19,14 +19,14 @@ const files = (folder, suffix = '.test.mjs') =>
 		? readdirSync(path.join(root, folder)).filter((f) => f.endsWith(suffix)).sort()
 			.map((f) => `${folder}/${f}`)
 		: [];
-const nodeTest = (list, jobs = 1) =>
-	list.length ? [node, '--test', '--test-reporter=tap', '--test-timeout=900000', `--test-concurrency=${jobs}`, ...list] : null;
+const nodeTest = (list, jobs = 1, minutes = 15) =>
+	list.length ? [node, '--test', '--test-reporter=tap', `--test-timeout=${minutes * 60_000}`, `--test-concurrency=${jobs}`, ...list] : null;
 
 // `first`: everything else waits for it. The others run two at a time in this order, the long ones
 // first; `alone` ones run by themselves at the end, because they measure or fill the machine.
 const suites = [
 	{ name: 'build', first: true, argv: [make, '-j2', 'all', 'unit-build', 'build/release/demo', 'build/alloc_fail.so'] },
-	{ name: 'browser', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/browser')) },
+	{ name: 'browser', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/browser'), 1, 30) },
 	{ name: 'http', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(files('tests/http')) },
 	{ name: 'site', needs: ['build/lernreise'], argv: nodeTest(files('tests/site')) },
 	{ name: 'crash', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: nodeTest(['tests/crash/kill.test.mjs', 'tests/crash/alloc.test.mjs']) },

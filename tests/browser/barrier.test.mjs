@@ -138,10 +138,15 @@ describe('barriers', () => {
 		}
 	});
 
-	test('every page of the tracker names itself', () => {
+	test('every page of the tracker names itself, and headings that it has', () => {
 		const theme = path.join(root, 'themes/default/tracker');
 
-		for (const name of new Set(kinds.filter((k) => k.template.startsWith('tracker/')).map((k) => path.basename(k.template))))
-			assert.match(readFileSync(path.join(theme, name), 'utf8'), /\{\{\$place\}\}\{\{>parts\/place\}\}\{\{\/place\}\}/, name);
+		for (const name of new Set(kinds.filter((k) => k.template.startsWith('tracker/')).map((k) => path.basename(k.template)))) {
+			const html = readFileSync(path.join(theme, name), 'utf8');
+
+			assert.match(html, /\{\{\$place\}\}\{\{>parts\/place\}\}\{\{\/place\}\}/, name);
+			for (const [, id] of (/\{\{\$where\}\}[\s\S]*?\{\{\/where\}\}/.exec(html)?.[0] ?? '').matchAll(/<option value="([^"]+)"/g))
+				assert.ok(html.includes(` id="${id}"`), `${name}: no heading ${id}`);
+		}
 	});
 });

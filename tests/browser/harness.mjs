@@ -32,7 +32,7 @@ export async function open(browser, options = {}) {
 
 export function watch(page) {
 	page.trouble = [];
-	page.setDefaultTimeout(10_000);
+	page.setDefaultTimeout(30_000);
 	page.on('console', (m) => {
 		if (m.type() === 'error' && !/status of (4\d\d|503)/.test(m.text()) && !(m.location().url.startsWith('file:') && /CORS|ERR_FAILED/.test(m.text() )))
 			page.trouble.push(m.text());
