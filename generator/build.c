@@ -165,6 +165,7 @@ build_load(struct build *b, const struct build_options *o, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	statement_check(&b->site.statement, o->live ? SEVERITY_STOP : SEVERITY_WARN, &b->findings);
+	statement_age_check(&b->site.statement, m->day, &b->findings);
 	cache_start(b, o);
 	records_make(b);
 	model_make(m, &b->findings);

@@ -51,5 +51,7 @@ check_run(struct build *b, const struct build_options *o)
 	findings_sort(&b->findings);
 	echoes_remove(&b->findings);
 	exceptions_count(b, pages);
+	statement_status_check(&b->site.statement, b->accepted.n, o->live ? SEVERITY_STOP : SEVERITY_WARN, &b->findings);
+	findings_sort(&b->findings);
 	excerpts_fill(b);
 }

@@ -40,7 +40,7 @@ exceptions_fill(const struct fill *f, int reason)
 	return (struct template_list){ v, n };
 }
 
-/* Exceptions that authors entered on their pages, each once: in the default language. */
+/* Exceptions that authors entered on their pages, as this language shows them. */
 static struct template_list
 accepted_fill(const struct fill *f)
 {
@@ -48,16 +48,16 @@ accepted_fill(const struct fill *f)
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->m->n_page; i++)
-		n += f->m->page[i].hidden ? 0 : f->m->page[i].main->meta.exceptions.n;
+		n += page_record(&f->m->page[i], f->language)->meta.exceptions.n;
 	v = ARENA_ARRAY(f->arena, struct view_accepted, n + 1);
 	n = 0;
 	for (size_t i = 0; i < f->m->n_page; i++) {
 		const struct page *p = &f->m->page[i];
-		const struct exception *x = p->main->meta.exceptions.item;
+		const struct record *r = page_record(p, f->language);
+		const struct exception *x = r->meta.exceptions.item;
 
-		for (size_t k = 0; k < p->main->meta.exceptions.n && !p->hidden; k++)
-			v[n++] = (struct view_accepted){ fill_here(f, p->address), page_record(p, f->language)->meta.title,
-				x[k].rule, x[k].reason };
+		for (size_t k = 0; k < r->meta.exceptions.n && !p->hidden; k++)
+			v[n++] = (struct view_accepted){ fill_here(f, p->address), r->meta.title, x[k].rule, x[k].reason };
 	}
 	return (struct template_list){ v, n };
 }
@@ -174,18 +174,23 @@ exceptions_write(struct json_writer *w, const struct statement *s)
 	json_close(w, ']');
 }
 
+/* Each file's exceptions, once: a page that stands in for its translation is no file of that language. */
 static void
 accepted_write(struct json_writer *w, const struct model *m)
 {
+	const struct str *code = m->site->conf.languages.item;
+
 	json_key(w, "accepted");
 	json_open(w, '[');
-	for (size_t i = 0; i < m->n_page; i++) {
-		const struct page *p = &m->page[i];
-		const struct exception *x = p->main->meta.exceptions.item;
+	for (size_t i = 0; i < m->n_record; i++) {
+		const struct record *r = &m->record[i];
+		const struct page *p = model_page_of(m, r);
+		const struct exception *x = r->meta.exceptions.item;
 
-		for (size_t k = 0; k < p->main->meta.exceptions.n && !p->hidden; k++) {
+		for (size_t k = 0; p && !p->hidden && k < r->meta.exceptions.n; k++) {
 			json_open(w, '{');
 			json_pair(w, "page", p->address);
+			json_pair(w, "language", code[r->language]);
 			json_pair(w, "rule", x[k].rule);
 			json_pair(w, "reason", x[k].reason);
 			json_close(w, '}');
@@ -222,7 +227,9 @@ render_statement_json(const struct render *r, struct buf *out)
 	json_key(&w, "format");
 	json_add_int(&w, 1);
 	json_pair(&w, "url", site->conf.url);
+	json_pair(&w, "title", site->conf.title);
 	json_pair(&w, "organisation", site->conf.organisation);
+	json_pair(&w, "law", STR("NBGG §§ 9a, 9b; Directive (EU) 2016/2102"));
 	json_pair(&w, "standard", STR("EN 301 549 V3.2.1"));
 	json_pair(&w, "status", str_of(statement_status_names[s->status]));
 	json_pair(&w, "method", str_of(statement_method_names[s->method]));

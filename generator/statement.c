@@ -98,6 +98,47 @@ exceptions_check(const struct statement *s, enum severity severity, struct findi
 	}
 }
 
+/* Whether something is listed that the law asks for and that is not there. */
+static bool
+has_gaps(const struct statement *s)
+{
+	const struct statement_exception *x = s->exceptions.item;
+
+	for (size_t i = 0; i < s->exceptions.n; i++) {
+		if (x[i].reason == REASON_NOT_YET || x[i].reason == REASON_BURDEN)
+			return true;
+	}
+	return false;
+}
+
+void
+statement_status_check(const struct statement *s, size_t accepted, enum severity severity, struct findings *all)
+{
+	struct finding *f;
+
+	if (!s->given || s->status != STATUS_FULL || (accepted == 0 && !has_gaps(s)))
+		return;
+	f = finding_add(all, severity, "statement", statement_path, 0, 0,
+		"Die Erklärung zur Barrierefreiheit sagt „full“, und es gibt Ausnahmen");
+	f->criterion = "NBGG § 9b; Beschluss (EU) 2018/1523";
+	finding_remedy(all, f, "Schreiben Sie „status: partial“, oder nehmen Sie die Ausnahmen heraus.");
+}
+
+/* The model statement is to be reviewed regularly; BITV 2.0, section 7, says once a year. */
+void
+statement_age_check(const struct statement *s, struct date today, struct findings *all)
+{
+	struct date last = s->reviewed.year != 0 ? s->reviewed : s->prepared;
+	struct finding *f;
+
+	if (!s->given || last.year == 0 || date_to_days(today) - date_to_days(last) <= 366)
+		return;
+	f = finding_add(all, SEVERITY_WARN, "statement", statement_path, 0, 0,
+		"Die Erklärung zur Barrierefreiheit ist seit über einem Jahr nicht durchgesehen");
+	f->criterion = "NBGG § 9b; Beschluss (EU) 2018/1523";
+	finding_remedy(all, f, "Prüfen Sie, ob sie noch stimmt, und schreiben Sie den Tag hinter „reviewed:“.");
+}
+
 void
 statement_check(const struct statement *s, enum severity severity, struct findings *all)
 {

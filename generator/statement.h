@@ -52,6 +52,12 @@ void statement_open(struct statement *s, struct arena *arena, struct source *sou
  */
 void statement_check(const struct statement *s, enum severity severity, struct findings *all);
 
+/* A finding when the site is said to comply in full and `accepted` findings or exceptions say otherwise. */
+void statement_status_check(const struct statement *s, size_t accepted, enum severity severity, struct findings *all);
+
+/* A warning when nobody has looked at the statement for a year. */
+void statement_age_check(const struct statement *s, struct date today, struct findings *all);
+
 /* The text for the language `code`, or that of the first one given; "" when there is none. */
 struct str statement_text(const struct schema_list *by_language, struct str code);
 

@@ -2,6 +2,7 @@
 // formats for other programs; the documentation of its rules.
 
 import { test } from 'node:test';
+import { createRequire } from 'node:module';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { assert, lernreise, path, root, run, sampleSite, tempDir, writeFiles } from '../http/harness.mjs';
 
@@ -134,6 +135,58 @@ test('SARIF says the same as JSON', async (c) => {
 		line: f.line, column: f.column })));
 	one.results.forEach((x) => assert.equal(driver.rules[x.ruleIndex].id, x.ruleId));
 	assert.ok(driver.rules.every((x) => x.shortDescription.text && x.help.text));
+});
+
+// The schema of the standard, as its editors ship it (draft 4, so with the validator that they ship beside it).
+const sarifErrors = (log) => {
+	const require = createRequire(path.join(root, 'tests/node_modules/@microsoft/jest-sarif/package.json'));
+	const Ajv = require('ajv'), ajv = new Ajv({ schemaId: 'id', unknownFormats: 'ignore', meta: false, allErrors: true });
+
+	ajv.addMetaSchema(require('ajv/lib/refs/json-schema-draft-04.json'));
+	return ajv.validate(require('./lib/schemas/sarif-2.1.0-rtm.5.json'), log) ? [] : ajv.errors.map((e) => `${e.dataPath} ${e.message}`);
+};
+
+test('SARIF is valid by the schema of the standard, with findings, exceptions and without either', async (c) => {
+	const dir = faulty(c);
+
+	writeFiles(dir, { 'content/modules/x.md': '---\ntitle: X\ndescription: x\nexceptions:\n  - {rule: link-generic, reason: ein Zitat}\n---\n\n[hier](drei.md)\n' });
+	const log = JSON.parse((await format(dir, 'sarif')).stdout), [one] = log.runs;
+
+	assert.deepEqual(sarifErrors(log), []);
+	assert.deepEqual(sarifErrors(JSON.parse((await format(site(c), 'sarif')).stdout)), []);
+	assert.ok(sarifErrors({ ...log, runs: [{ ...one, results: [{ level: 'stop' }] }] }).length > 0, 'the schema sees mistakes');
+	assert.match(one.tool.driver.version, /^\d+\.\d+\.\d+$/);
+	assert.match(one.tool.driver.informationUri, /^https:/);
+	const accepted = one.results.filter((r) => r.suppressions.length);
+	assert.deepEqual(accepted.map((r) => [r.ruleId, r.suppressions[0].justification]), [['link-generic', 'ein Zitat']]);
+	assert.equal(new Set(one.results.map((r) => r.partialFingerprints['lernreise/v1'])).size, one.results.length);
+	one.tool.driver.rules.forEach((r) => assert.ok(r.fullDescription.text && r.help.text && r.defaultConfiguration.level, r.id));
+});
+
+test('exceptions: on HTML rules, too, counted, and wrong ones told', async (c) => {
+	const dir = site(c), page = (rule) => `---\ntitle: X\ndescription: x\nexceptions:\n  - {rule: ${rule}, reason: ein Zitat}\n---\n\n[hier](drei.md)\n`;
+	const found = async (rule) => {
+		writeFiles(dir, { 'content/modules/x.md': page(rule) });
+		return (await check(dir)).findings.filter((f) => f.file === 'content/modules/x.md' && f.rule !== 'site-ways').map((f) => `${f.rule} ${f.severity} ${f.line}:${f.column}`);
+	};
+
+	assert.deepEqual(await found('link-generic'), ['exception advice 5:5']);
+	assert.deepEqual(await found('alt-long'), ['exception-unused warn 5:5', 'link-generic warn 8:2']);
+	assert.deepEqual(await found('link-genric'), ['exception-rule stop 5:5', 'link-generic warn 8:2']);
+	assert.deepEqual(await found('broken-link'), ['exception-rule stop 5:5', 'link-generic warn 8:2']);
+	change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<img src="x.png">');
+	assert.deepEqual(await found('23a2a8'), ['exception advice 5:5', 'link-generic warn 8:2']);
+	assert.ok((await check(dir)).findings.some((f) => f.rule === '23a2a8'), 'other pages have it all the same');
+	assert.match((await run(lernreise, ['check', '--site', dir])).stdout, /^1 Fund ist als Ausnahme angenommen$/m);
+});
+
+test('barriers on pages are told also where another page cannot be built', async (c) => {
+	const dir = site(c), line = change(dir, 'themes/default/module.html', '{{{body}}}', '{{{body}}}<img src="x.png">');
+
+	writeFiles(dir, { 'content/modules/kaputt.md': '---\ntitel: X\n---\n\nText.\n', 'content/modules/link.md': '---\ntitle: L\ndescription: l\n---\n\n[Weg](fehlt.md)\n' });
+	const all = rules(await check(dir));
+	for (const want of [`23a2a8 themes/default/module.html:${line}`, 'unknown-key content/modules/kaputt.md:2', 'broken-link content/modules/link.md:6'])
+		assert.ok(all.includes(want), `${want} in ${all.join('; ')}`);
 });
 
 test('GitLab gets what its code quality report asks for', async (c) => {

@@ -3,7 +3,7 @@
 import { test } from 'node:test';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { assert, lernreise, path, run, sampleSite, tempDir, writeFiles } from '../http/harness.mjs';
+import { assert, lernreise, path, run, sampleSite, siteConf, tempDir, writeFiles } from '../http/harness.mjs';
 
 const page = '---\ntitle: Barrierefreiheit\ndescription: Die Erklärung.\n---\n\nEin Anfang.\n';
 const complete = `status: partial
@@ -88,4 +88,34 @@ test('mistakes in the file have a place and a remedy', async (c) => {
 	assert.equal(r.code, 1);
 	assert.match(r.stderr, /content\/accessibility\.yaml:1:9: .*perfect/);
 	assert.match(r.stderr, /content\/accessibility\.yaml:2:1: .*evaluatd.*evaluated/);
+});
+
+test('"full" beside exceptions is a contradiction that stops publish; an old statement is a warning', async (c) => {
+	const dir = site(c, complete.replace('partial', 'full')), to = path.join(dir, '..', 'to');
+	const check = (...more) => run(lernreise, ['check', '--site', dir, '--date', '2026-11-24', ...more]);
+
+	assert.match((await check()).stdout, /content\/accessibility\.yaml: .*„full“.* \[statement\]/);
+	const r = await publish(dir, to);
+	assert.equal(r.code, 1);
+	assert.match(r.stderr, /„full“/);
+	writeFileSync(path.join(dir, 'content/accessibility.yaml'), complete.replace('partial', 'full').replace('not-yet', 'out-of-scope'));
+	assert.doesNotMatch((await check()).stdout, /„full“/);
+	writeFiles(dir, { 'content/modules/vier.md': '---\ntitle: Vier\ndescription: x\nexceptions:\n  - {rule: link-generic, reason: ein Zitat}\n---\n\n[hier](drei.md)\n' });
+	assert.match((await check()).stdout, /„full“/);
+	const old = await run(lernreise, ['check', '--site', dir, '--date', '2027-12-24']);
+	assert.match(old.stdout, /seit über einem Jahr/);
+});
+
+test('exceptions of a translation are in the statement and the JSON, once', async (c) => {
+	const dir = site(c, complete), out = path.join(dir, 'out');
+	const page = (reason) => `---\ntitle: Vier\ndescription: x\nexceptions:\n  - {rule: link-generic, reason: ${reason}}\n---\n\n[hier](drei.md)\n`;
+
+	writeFiles(dir, { 'site.conf': siteConf.replace('languages: [de]', 'languages: [de, en]'), 'content/modules/vier.md': page('deutsch'), 'content/modules/vier.en.md': page('englisch') });
+	const r = await run(lernreise, ['build', '--site', dir, '--out', out]);
+	assert.equal(r.code, 0, r.stderr);
+	const read = (f) => readFileSync(path.join(out, 'public', f), 'utf8');
+	assert.deepEqual(JSON.parse(read('barrierefreiheit/statement.json')).accepted.map((a) => `${a.language} ${a.reason}`), ['en englisch', 'de deutsch']);
+	assert.match(read('barrierefreiheit/index.html'), /: deutsch/);
+	assert.match(read('en/barrierefreiheit/index.html'), /: englisch/);
+	assert.doesNotMatch(read('barrierefreiheit/index.html'), /: englisch/);
 });
