@@ -45,7 +45,7 @@ people_fill(struct request *r, struct page_sign_in *view, struct err *e)
 	item = ARENA_ARRAY(r->arena, struct page_person, n + 1);
 	for (size_t i = 0; i < n; i++)
 		item[i] = (struct page_person){ .value = person[i].sub, .name = person[i].name,
-			.unit = site_unit_name(r->site, person[i].unit), .first = i == 0,
+			.unit = site_name_of_unit(r->site, person[i].unit), .first = i == 0,
 			.companion = has_role(person[i].roles, ROLE_COMPANION), .lead = has_role(person[i].roles, ROLE_LEAD),
 			.hr = has_role(person[i].roles, ROLE_HR), .process = has_role(person[i].roles, ROLE_PROCESS),
 			.board = has_role(person[i].roles, ROLE_BOARD), .council = has_role(person[i].roles, ROLE_COUNCIL),

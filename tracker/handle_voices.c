@@ -85,7 +85,7 @@ item_read(struct request *r, const struct db_rows *rows, int64_t number)
 		.id = arena_copy(a, str_of(hex)),
 		.heading = arena_copy(a, db_text(rows, 4)), .question = arena_copy(a, db_text(rows, 5)),
 		.answer = answer_text(r, db_text(rows, 6)), .text = arena_copy(a, db_text(rows, 7)),
-		.department = arena_copy(a, site_unit_name(r->site, db_text(rows, 8))),
+		.department = arena_copy(a, site_name_of_unit(r->site, db_text(rows, 8))),
 		.day_text = page_day(r, db_int(rows, 9)),
 		.cleared = arena_copy(a, db_text(rows, 11)), .barrier = kind == VOICE_BARRIER,
 		.pulse = kind == VOICE_PULSE, .feedback = kind == VOICE_FEEDBACK, .assessment = kind == VOICE_ASSESSMENT,

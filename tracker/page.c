@@ -220,7 +220,7 @@ frame_fill(const struct request *r, struct page_frame *f)
 	f->demo = r->service->demo;
 	f->signed_in = r->who.person;
 	f->name = r->who.name;
-	f->unit = site_unit_name(r->site, r->who.unit);
+	f->unit = site_name_of_unit(r->site, r->who.unit);
 	f->token = str_of(r->who.token);
 	f->sees_reports = (r->who.roles & (ROLE_HR | ROLE_BOARD)) != 0;
 	f->clears = (r->who.roles & ROLE_HR) != 0;

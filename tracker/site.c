@@ -443,7 +443,7 @@ site_place_find(const struct site *site, struct str name)
 }
 
 struct str
-site_unit_name(const struct site *site, struct str id)
+site_name_of_unit(const struct site *site, struct str id)
 {
 	for (size_t i = 0; i < site->n_unit; i++)
 		if (str_eq(site->unit[i].id, id))

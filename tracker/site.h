@@ -108,7 +108,7 @@ const struct site_module *site_module_find(const struct site *site, struct str i
 const struct site_place *site_place_find(const struct site *site, struct str name);
 
 /* The name of the unit `id`, or `id` itself when there is none. */
-struct str site_unit_name(const struct site *site, struct str id);
+struct str site_name_of_unit(const struct site *site, struct str id);
 
 /* The department of `unit` (an id), or the empty slice. */
 struct str site_department_of(const struct site *site, struct str unit);

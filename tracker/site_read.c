@@ -54,7 +54,7 @@ url_read(struct site *site, struct err *e)
 	struct str rest, host;
 	size_t end;
 
-	if (scheme == SIZE_MAX)
+	if (scheme == SIZE_MAX || scheme + 3 >= site->url.n || site->url.p[scheme + 3] == '/')
 		return err_set(e, ERR_INVALID, "settings.json: url is not absolute");
 	rest = str_from(site->url, scheme + 3);
 	for (end = 0; end < rest.n && rest.p[end] != '/'; end++)

@@ -34,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	while (at-- > 0)
 		route = route[1].method ? route + 1 : routes;
 	r.method = route->method;
-	r.path = str_of(route->path);
+	r.path = route->path;
 	in = str_from(in, 1);
 	for (size_t i = 0; i < sizeof(name) / sizeof(name[0]); i++)
 		stage_header(&r, name[i], real_ones(s, &a, stage_line(&in)));

@@ -88,7 +88,7 @@ service_make(void)
 	s->figures.after = conf.reporting.close_after_days;
 	s->origin = STR("https://lernen.musterstadt.example");
 	s->demo = true;
-	s->ready = true;
+	s->loaded = s->ready = true;
 }
 
 struct stage *
