@@ -1,6 +1,7 @@
 #include "tracker/server.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ struct server {
 	struct service *service;
 	enum server_kind kind;
 	bool local;
+	int listening;          /* the daemon's socket */
 	struct conns *conns;
 	struct exchange *spare; /* the HTTP thread's */
 	unsigned n_spare;
@@ -395,6 +397,7 @@ server_start(struct service *s, int fd, bool local, enum server_kind kind, struc
 	server->service = s;
 	server->kind = kind;
 	server->local = local;
+	server->listening = fd;
 	server->conns = conns_new(max);
 	server->next_id = (uint64_t)clock_us() ^ ((uint64_t)getpid() << 32);
 	server->daemon = MHD_start_daemon(MHD_USE_ERROR_LOG | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL
@@ -420,6 +423,20 @@ server_start(struct service *s, int fd, bool local, enum server_kind kind, struc
 	return ERR_OK;
 }
 
+/*
+ * Whoever the kernel has connected already may have sent a request, and would only see the
+ * connection break: let the HTTP thread take those, for a second at most while more come.
+ */
+static void
+backlog_drain(const struct server *server)
+{
+	int64_t until = clock_ms() + 1000;
+	struct pollfd listening = { .fd = server->listening, .events = POLLIN };
+
+	while (poll(&listening, 1, 0) > 0 && (listening.revents & POLLIN) && clock_ms() < until)
+		nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+}
+
 void
 server_drain(struct server *server, unsigned seconds)
 {
@@ -428,6 +445,7 @@ server_drain(struct server *server, unsigned seconds)
 
 	if (!server || atomic_exchange(&server->draining, true))
 		return;
+	backlog_drain(server);
 	fd = MHD_quiesce_daemon(server->daemon);
 	if (fd >= 0)
 		close(fd);
