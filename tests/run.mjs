@@ -39,7 +39,7 @@ const suites = [
 		TSAN_OPTIONS: 'halt_on_error=1:exitcode=66' },
 	argv: ['sh', '-c', `"${make}" MODE=tsan build/tsan/lernreise-tracker && "${node}" --test --test-reporter=tap ` +
 		'tests/http/events.test.mjs tests/http/pages.test.mjs tests/http/feedback.test.mjs tests/crash/kill.test.mjs'] },
-	{ name: 'lint', argv: [make, '-k', 'lint'] },
+	{ name: 'lint', argv: [make, '-k', '-j2', 'lint'] },
 	{ name: 'clang', needs: ['build/lernreise', 'build/lernreise-tracker'], argv: [make, 'clang'] },
 ];
 
