@@ -126,8 +126,8 @@ findings_count(const struct findings *all, enum severity severity)
 	return n;
 }
 
-static void
-finding_print(const struct finding *f, FILE *to)
+void
+finding_place_print(const struct finding *f, FILE *to)
 {
 	if (f->file.n > 0)
 		fprintf(to, "%.*s:", STR_FMT(f->file));
@@ -135,7 +135,15 @@ finding_print(const struct finding *f, FILE *to)
 		fprintf(to, "%u:", f->line);
 	if (f->line > 0 && f->column > 0)
 		fprintf(to, "%u:", f->column);
-	fprintf(to, "%s%.*s", f->file.n > 0 || f->line > 0 ? " " : "", STR_FMT(f->message));
+	if (f->file.n > 0 || f->line > 0)
+		fputc(' ', to);
+}
+
+static void
+finding_print(const struct finding *f, FILE *to)
+{
+	finding_place_print(f, to);
+	fprintf(to, "%.*s", STR_FMT(f->message));
 	if (f->remedy.n > 0)
 		fprintf(to, " (%.*s)", STR_FMT(f->remedy));
 	fprintf(to, " [%s]\n", f->rule);

@@ -51,7 +51,11 @@ void findings_append(struct findings *all, const struct findings *from);
 /* Sort by file, line, column, rule: the same list whatever order threads added in. */
 void findings_sort(struct findings *all);
 
+/* How many of them have that severity. */
 size_t findings_count(const struct findings *all, enum severity severity);
+
+/* Print the place as `file:line:column: `, as much of it as is known; nothing without one. */
+void finding_place_print(const struct finding *f, FILE *to);
 
 /* Print at most `limit` (0: all) as `file:line:column: message (remedy) [rule]`, then how many are left. */
 void findings_print(const struct findings *all, FILE *to, size_t limit);

@@ -53,6 +53,7 @@ enum err_code build_load(struct build *b, const struct build_options *o, struct 
 enum err_code build_write(struct build *b, const struct build_options *o, bool *stopped,
 	struct build_summary *summary, struct err *e) MUST_CHECK;
 
+/* Free all that build_load() and build_write() made; `b` itself is the caller's. */
 void build_free(struct build *b);
 
 #endif

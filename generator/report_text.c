@@ -39,19 +39,6 @@ is_told(const char **rule, size_t n, const char *id)
 }
 
 static void
-place_tell(const struct finding *f, FILE *to)
-{
-	if (f->file.n > 0)
-		fprintf(to, "%.*s:", STR_FMT(f->file));
-	if (f->line > 0)
-		fprintf(to, "%u:", f->line);
-	if (f->line > 0 && f->column > 0)
-		fprintf(to, "%u:", f->column);
-	if (f->file.n > 0 || f->line > 0)
-		fputc(' ', to);
-}
-
-static void
 finding_tell(const struct finding *f, bool why, FILE *to)
 {
 	struct report_rule rule = { .why = "" };
@@ -59,7 +46,7 @@ finding_tell(const struct finding *f, bool why, FILE *to)
 
 	report_rule_find(f->rule, &rule);
 	report_remedy(f, &remedy);
-	place_tell(f, to);
+	finding_place_print(f, to);
 	fprintf(to, "%.*s%s%.*s [%s]\n", STR_FMT(f->message), remedy.n > 0 ? ". " : "", STR_FMT(buf_str(&remedy)), f->rule);
 	if (f->excerpt.n > 0)
 		fprintf(to, "    Im Text: %.*s\n", STR_FMT(f->excerpt));

@@ -98,11 +98,13 @@ bool css_media_holds(struct str queries);
 /* Index the rules for css_each_match(), when all of them have been added. */
 void css_sheet_index(struct arena *a, struct css_sheet *sheet);
 
+/* What css_each_match() calls, with its `data`. */
+typedef void css_each_fn(const struct css_rule *r, void *data);
+
 /*
  * Call `each` for every rule that matches the element, in no order, some perhaps twice. Spends
  * steps of the document for each rule looked at; stops when none are left.
  */
-typedef void css_each_fn(const struct css_rule *r, void *data);
 void css_each_match(const struct css_sheet *sheet, const struct dom_node *n, css_each_fn *each,
 	void *data);
 

@@ -115,6 +115,7 @@ bool dom_attr_is(const struct dom_node *n, const char *name, const char *value);
 /* The first element with that id in the same document, or NULL. */
 struct dom_node *dom_by_id(const struct dom_doc *d, struct str id);
 
+/* Whether `n` is the HTML element `tag`. */
 static inline bool
 dom_is(const struct dom_node *n, int tag)
 {
