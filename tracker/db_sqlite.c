@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tracker/log_file.h"
+
 /* FULL: a commit is on the disk before it is acknowledged. `make powercut` also builds a tracker
  * with NORMAL, to see that the test would find the difference. */
 #ifndef DB_SYNCHRONOUS
@@ -183,7 +185,7 @@ db_open(struct db *db, const char *path, enum db_mode mode, int kind, struct err
 	if (mode == DB_WRITER)
 		flags |= SQLITE_OPEN_CREATE;
 	*db = (struct db){ 0 };
-	code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+	code = sqlite3_open_v2(path, &db->handle, flags, mode == DB_WRITER ? log_file_vfs() : NULL);
 	rc = code == SQLITE_OK ? ERR_OK : db_fail(db, code, path, e);
 	if (rc == ERR_OK)
 		sqlite3_busy_timeout(db->handle, BUSY_MS);
