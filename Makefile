@@ -158,8 +158,12 @@ safeguards: deps all unit-build ## take each safeguard of the record out of a co
 build/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 $(WARN) -O2 -D_GNU_SOURCE -o $@ $< -lcmark-gfm -lcmark-gfm-extensions -lmicrohttpd -lsqlite3
-BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(wildcard tests/bench/*.c))
+build/bench/%.so: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARN) -O2 -D_GNU_SOURCE -shared -fPIC -o $@ $<
+BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(filter-out %/slow_sync.c,$(wildcard tests/bench/*.c))) build/bench/slow_sync.so
 bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
+	@$(MAKE) --no-print-directory B=build/each CFLAGS=-DQUEUE_BATCH_ROWS=1 build/each/lernreise-tracker
 	@$(NODE_RUN) tests/bench/$*.mjs
 
 $(B)/a11y_dump: $(B)/tests/differential/dump.o $(B)/all.a

@@ -4,10 +4,16 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* In one transaction, so that nobody waits for too much of others'. `make bench-tracker` also builds
+ * a tracker with 1, to see what committing many at once is worth. */
+#ifndef QUEUE_BATCH_ROWS
+#define QUEUE_BATCH_ROWS 4096
+#endif
+
 enum {
 	QUEUE_JOBS = 1024, /* waiting at most; the next is told to come back */
 	QUEUE_ROWS = 16 * 1024,
-	BATCH_ROWS = 4096  /* in one transaction, so that nobody waits for too much of others' */
+	BATCH_ROWS = QUEUE_BATCH_ROWS
 };
 
 struct queue {

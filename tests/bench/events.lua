@@ -1,5 +1,5 @@
--- wrk script: one fact a request. wrk -s events.lua URL -- KEY:SECRET [PEOPLE]
-local n, thread_no, people, head = 0, 0, 5000, nil
+-- wrk script: one new fact a request. wrk -s events.lua URL -- KEY:SECRET MODULE
+local n, thread_no, run, head, module, day = 0, 0, nil, nil, nil, nil
 local threads = 0
 
 function setup(thread)
@@ -8,29 +8,21 @@ function setup(thread)
 end
 
 function init(args)
-	people = tonumber(args[2] or "5000")
 	head = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. args[1] }
-	math.randomseed(os.time() + thread_no * 7919)
+	module = args[2]
+	run = os.time()
 	day = os.date("!%Y-%m-%d")
 end
 
 function request()
 	n = n + 1
-	local id = string.format("%08x-%04x-4000-8000-%012x", n, thread_no, math.random(0, 2 ^ 31))
-	local body = string.format('{"events": [{"id": "%s", "person": {"iss": "https://login.example", "sub": "p%d-%d"}, ' ..
-		'"verb": "completed", "module": "%s", "at": "%sT08:00:00Z"}]}', id, thread_no, n, "eins", day)
+	local body = string.format('{"events": [{"id": "%08x-%04x-4000-8000-000000000000", "person": {"iss": "https://login.example", ' ..
+		'"sub": "p%d-%d-%d"}, "verb": "completed", "module": "%s", "at": "%sT08:00:00Z"}]}', n, thread_no, run, thread_no, n, module, day)
 	return wrk.format("POST", "/api/v1/events", head, body)
 end
 
-local bad = {}
-function response(status)
-	if status ~= 200 and status ~= 204 then
-		bad[status] = (bad[status] or 0) + 1
-	end
-end
-
 function done(summary, latency, requests)
-	io.write(string.format("RESULT rate=%.0f p50=%.3f p99=%.3f ms, errors: status %d, socket %d\n",
-		summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1000, latency:percentile(99) / 1000,
-		summary.errors.status, summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+	local e = summary.errors
+	io.write(string.format('{"rate":%.0f,"p50":%.0f,"p99":%.0f,"refused":%d,"lost":%d}\n', summary.requests / (summary.duration / 1e6),
+		latency:percentile(50), latency:percentile(99), e.status, e.connect + e.read + e.write + e.timeout))
 end

@@ -148,11 +148,11 @@ export class Tracker {
 // Starts a tracker on a free port of loopback. `data` keeps a store over restarts.
 export async function startTracker(t, options = {}) {
 	const { data = path.join(tempDir(t, 'lr-data'), 'data'), site: s, args = [], demo = false, ms = 15_000,
-		listen = '127.0.0.1:0', wrapper = [], ...spawnOptions } = options;
+		listen = '127.0.0.1:0', wrapper = [], program = tracker, ...spawnOptions } = options;
 	const out = s === undefined ? (await site()).out : s;
 
 	mkdirSync(data, { recursive: true });
-	const argv = [...wrapper, tracker, 'serve', '--data', data, ...(out ? ['--site', out] : []),
+	const argv = [...wrapper, program, 'serve', '--data', data, ...(out ? ['--site', out] : []),
 		'--listen', listen, ...(demo ? ['--demo'] : []), ...args];
 	const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], ...spawnOptions });
 	const r = new Tracker(child, data);
