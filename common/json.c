@@ -33,6 +33,7 @@ json_read(struct str text, size_t max, json_t **out, struct err *e)
 {
 	json_error_t why;
 	json_t *v;
+	struct str reason;
 	enum err_code rc;
 
 	if (text.n > max)
@@ -44,7 +45,10 @@ json_read(struct str text, size_t max, json_t **out, struct err *e)
 		*out = v;
 		return ERR_OK;
 	}
-	rc = err_set(e, ERR_PARSE, "no valid JSON: %s", why.text);
+	reason = str_of(why.text);
+	if (!str_utf8(reason)) /* it ends with some bytes of the text, whatever they are */
+		reason.n = str_find(reason, STR(" near '"));
+	rc = err_set(e, ERR_PARSE, "no valid JSON: %.*s", STR_FMT(reason));
 	e->line = why.line > 0 ? (unsigned)why.line : 0;
 	return rc;
 }

@@ -16,7 +16,7 @@ enum {
 struct log_file {
 	sqlite3_file base; /* what SQLite sees */
 	sqlite3_int64 at;  /* where `held` belongs */
-	int n;
+	int n;             /* bytes of it */
 	bool last;         /* the header of a commit's last page has come */
 	unsigned char *held;
 };
@@ -35,37 +35,44 @@ real_of(sqlite3_file *file)
 	return (sqlite3_file *)(log_of(file) + 1);
 }
 
+static int
+real_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
+{
+	return real_of(file)->pMethods->xWrite(real_of(file), p, n, at);
+}
+
 /* What is held goes to the file. After an error it is forgotten, as SQLite forgets the commit. */
 static int
 held_write(sqlite3_file *file)
 {
 	struct log_file *log = log_of(file);
-	int n = log->n;
+	int n = log->n, code = n > 0 ? real_write(file, log->held, n, log->at) : SQLITE_OK;
 
 	log->n = 0;
-	log->last = false;
-	return n == 0 ? SQLITE_OK : real_of(file)->pMethods->xWrite(real_of(file), log->held, n, log->at);
+	log->at += n;
+	return code;
 }
 
+/* Only what is added at the end is held; SQLite also goes back, to write a header again. */
 static int
 log_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
 {
 	struct log_file *log = log_of(file);
-	const unsigned char *frame = p;
-	bool last = log->last;
+	const unsigned char *header = p;
+	bool added = at == log->at + log->n, last = log->last;
 	int code = SQLITE_OK;
 
-	if (at != log->at + log->n || n > GATHER_BYTES - log->n)
+	log->last = n == FRAME_HEADER && memcmp(header + FRAME_COMMIT, "\0\0\0", 4) != 0;
+	if (!added || n > GATHER_BYTES - log->n)
 		code = held_write(file);
 	if (code != SQLITE_OK)
 		return code;
-	if (n > GATHER_BYTES)
-		return real_of(file)->pMethods->xWrite(real_of(file), p, n, at);
-	if (log->n == 0)
-		log->at = at;
+	if (!added || n > GATHER_BYTES) {
+		log->at = at + n;
+		return real_write(file, p, n, at);
+	}
 	memcpy(log->held + log->n, p, (size_t)n);
 	log->n += n;
-	log->last = n == FRAME_HEADER && memcmp(frame + FRAME_COMMIT, "\0\0\0", 4) != 0;
 	return last ? held_write(file) : SQLITE_OK;
 }
 

@@ -67,6 +67,24 @@ refusing(void **state)
 	assert_string_equal(e.msg, "6 bytes of JSON; at most 5 are read");
 }
 
+/* The reason quotes the text that it is about, which may be cut within a character or be none. */
+static void
+reason_is_text(void **state)
+{
+	static const struct str bad[] = { STR_INIT("{\"ev\\\305\240\37710\360"), STR_INIT("{\"\xff"), STR_INIT("[\"aaaaaaaaaaaaaaaaaaaä\\x\"]"),
+		STR_INIT("[\"aaaaaaaaaaaaaaaaaaää\\x\"]"), STR_INIT("[ä]"), STR_INIT("[\"\xed\xa0\x80\"]") };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		json_t *v = NULL;
+		struct err e;
+
+		assert_int_equal(json_read(bad[i], 1000, &v, &e), ERR_PARSE);
+		print_message("  %s\n", e.msg);
+		assert_true(str_utf8(str_of(e.msg)));
+	}
+}
+
 static void
 writing(void **state)
 {
@@ -149,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading),
 		cmocka_unit_test(refusing),
+		cmocka_unit_test(reason_is_text),
 		cmocka_unit_test(writing),
 		cmocka_unit_test(pretty),
 		cmocka_unit_test(round_trip),

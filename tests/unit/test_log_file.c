@@ -108,6 +108,13 @@ test_commit_at_once(void **state)
 	run(t.writer, "COMMIT", SQLITE_OK);
 	assert_int_equal(writes_made() - before, 1);
 	assert_int_equal(number(t.reader, "SELECT count(*) FROM fact"), 41);
+	run(t.writer, "PRAGMA wal_checkpoint(RESTART)", SQLITE_OK);
+	add(t.writer, 1); /* the log begins anew, with its own header */
+	before = writes_made();
+	run(t.writer, "BEGIN", SQLITE_OK);
+	add(t.writer, 40);
+	run(t.writer, "COMMIT", SQLITE_OK);
+	assert_int_equal(writes_made() - before, 1);
 	close_two(&t);
 }
 
