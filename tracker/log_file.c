@@ -18,6 +18,7 @@ struct log_file {
 	sqlite3_int64 at;  /* where `held` belongs */
 	int n;             /* bytes of it */
 	bool last;         /* the header of a commit's last page has come */
+	int failed;        /* what SQLite did not hear of, or 0 */
 	unsigned char *held;
 };
 
@@ -38,6 +39,8 @@ real_of(sqlite3_file *file)
 static int
 real_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at)
 {
+	if (log_of(file)->failed)
+		return log_of(file)->failed;
 	return real_of(file)->pMethods->xWrite(real_of(file), p, n, at);
 }
 
@@ -84,12 +87,15 @@ log_read(sqlite3_file *file, void *p, int n, sqlite3_int64 at)
 	return code == SQLITE_OK ? real_of(file)->pMethods->xRead(real_of(file), p, n, at) : code;
 }
 
+/* SQLite passes over an error when it cuts the log to its usual size: the next commit fails with it. */
 static int
 log_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	int code = held_write(file);
 
-	return code == SQLITE_OK ? real_of(file)->pMethods->xTruncate(real_of(file), size) : code;
+	if (code == SQLITE_OK)
+		code = log_of(file)->failed = real_of(file)->pMethods->xTruncate(real_of(file), size);
+	return code;
 }
 
 static int

@@ -69,7 +69,7 @@ const loads = {
 		const token = /name="token" value="([^"]+)"/.exec((await v.get('/-/ich')).text)[1];
 		const form = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: t.url };
 		note('sign out', (await v.request('POST', '/-/abmelden', { body: `token=${token}`, headers: form })).status, [303]);
-		await sleep(1200);
+		await sleep(1700); // one sign-in a second is what an address may do
 	},
 	async reports() {
 		await timed('reports', [200], () => get('/-/berichte', bearer(reader)));

@@ -1,0 +1,33 @@
+// The store's log: long while a slow reader holds it up, of its usual size again soon after.
+
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addClient, assert, event, path, postEvents, startTracker, tempDir } from './harness.mjs';
+
+const USUAL = 12_000_000; // bytes
+
+test('a log that a slow reader made long gets its usual size again', async (c) => {
+	const data = path.join(tempDir(c, 'lr-log'), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'eins');
+	const size = () => statSync(path.join(data, 'store.db-wal')).size;
+	const record = async (fine) => {
+		for (let i = 0; i < 400 && !fine(); i++)
+			assert.equal((await postEvents(t, key, Array.from({ length: 500 }, () => event()))).status, 200);
+		return fine();
+	};
+	// Once, soon after the start, what has had its time goes, and the log is cut to nothing.
+	await postEvents(t, key, [event()]);
+	for (const until = Date.now() + 20_000; size() > 0 && Date.now() < until;)
+		await sleep(20);
+	assert.equal(size(), 0);
+	const reader = spawn('sqlite3', ['-readonly', path.join(data, 'store.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+
+	c.after(() => reader.kill('SIGKILL'));
+	reader.stdin.write('BEGIN; SELECT count(*) FROM fact;\n');
+	await new Promise((done) => reader.stdout.once('data', done));
+	assert.ok(await record(() => size() > 2 * USUAL), `grows while someone reads: ${size()} bytes`);
+	reader.stdin.end();
+	await new Promise((done) => reader.on('close', done));
+	assert.ok(await record(() => size() <= USUAL), `as small as ever afterwards: ${size()} bytes`);
+});
