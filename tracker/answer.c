@@ -47,12 +47,21 @@ static const struct {
 	{ "Strict-Transport-Security", "max-age=31536000", true },
 };
 
-void
+bool
+answer_header(struct MHD_Response *r, const char *name, const char *value)
+{
+	return MHD_add_response_header(r, name, value) == MHD_YES;
+}
+
+bool
 answer_headers_common(const struct service *s, struct MHD_Response *r)
 {
+	bool good = true;
+
 	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
 		if (s->tls || !common[i].tls)
-			MHD_add_response_header(r, common[i].name, common[i].value);
+			good &= answer_header(r, common[i].name, common[i].value);
+	return good;
 }
 
 void
@@ -63,11 +72,11 @@ answer_headers_write(const struct service *s, struct buf *out)
 			buf_addf(out, "%s: %s\r\n", common[i].name, common[i].value);
 }
 
-void
+bool
 answer_headers_page(struct MHD_Response *r)
 {
-	MHD_add_response_header(r, "Cross-Origin-Opener-Policy", "same-origin");
-	MHD_add_response_header(r, "Cross-Origin-Resource-Policy", "same-origin");
+	return answer_header(r, "Cross-Origin-Opener-Policy", "same-origin")
+		&& answer_header(r, "Cross-Origin-Resource-Policy", "same-origin");
 }
 
 enum MHD_Result
@@ -88,6 +97,7 @@ answer_send(struct exchange *x)
 	struct response *res = &x->response;
 	struct MHD_Response *r;
 	enum MHD_Result result;
+	bool good;
 
 	if (res->file)
 		return file_send(x, res->file, res->status ? res->status : 200);
@@ -96,17 +106,17 @@ answer_send(struct exchange *x)
 	if (!r)
 		return MHD_NO;
 	res->body = (struct buf){ 0 }; /* the response has it now */
-	answer_headers_common(x->request.service, r);
+	good = answer_headers_common(x->request.service, r);
 	if (x->request.route && x->request.route->kind == ROUTE_PAGE)
-		answer_headers_page(r);
+		good &= answer_headers_page(r);
 	if (res->content_type.n > 0)
-		MHD_add_response_header(r, "Content-Type", res->content_type.p);
-	MHD_add_response_header(r, "Cache-Control", res->cacheable ? "no-cache" : "no-store");
+		good &= answer_header(r, "Content-Type", res->content_type.p);
+	good &= answer_header(r, "Cache-Control", res->cacheable ? "no-cache" : "no-store");
 	for (size_t i = 0; i < res->n_header; i++)
-		MHD_add_response_header(r, res->header[i].name, res->header[i].value);
+		good &= answer_header(r, res->header[i].name, res->header[i].value);
 	if (x->close)
-		MHD_add_response_header(r, "Connection", "close");
-	result = answer_queue(x, res->status ? res->status : 200, r);
+		good &= answer_header(r, "Connection", "close");
+	result = good ? answer_queue(x, res->status ? res->status : 200, r) : MHD_NO;
 	MHD_destroy_response(r);
 	return result;
 }

@@ -12,6 +12,7 @@
 
 enum {
 	LOG_PAGES_MAX = 2000,   /* then a log is moved; a page that was written often is moved once */
+	PEOPLE_PAGES_MAX = 250, /* the same for people.db, which changes seldom */
 	LOG_PAGES_LEFT = 100,   /* few enough to be moved while everyone waits */
 	MOVES_MAX = 4,          /* each one leaves less, unless facts come faster than they are moved */
 	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
@@ -279,7 +280,7 @@ checkpoint_move(struct checkpoint *c, struct err *e)
 	enum err_code rc = ERR_OK;
 	bool done;
 
-	if (people >= c->pages_max)
+	if (people >= c->pages_max || people >= PEOPLE_PAGES_MAX)
 		rc = log_move(&c->tx->people, &c->people_log, move_mode(c, people), e);
 	if (rc != ERR_OK || store < c->pages_max)
 		return rc;

@@ -69,14 +69,17 @@ enum MHD_Result file_send(struct exchange *x, struct site_file *file, unsigned s
 void server_id(struct server *server, char out[17]);
 struct service *server_service(const struct server *server);
 
-/* Put the headers that every answer has (privacy.md, Web) into `r`. */
-void answer_headers_common(const struct service *s, struct MHD_Response *r);
+/* Put a header into `r`. False when there is no memory for it: then the answer must not go out. */
+bool answer_header(struct MHD_Response *r, const char *name, const char *value) MUST_CHECK;
 
-/* The same as text, a line each. */
+/* The same for the headers that every answer has (privacy.md, Web). */
+bool answer_headers_common(const struct service *s, struct MHD_Response *r) MUST_CHECK;
+
+/* They as text, a line each. */
 void answer_headers_write(const struct service *s, struct buf *out);
 
 /* And those that only documents and their parts need. */
-void answer_headers_page(struct MHD_Response *r);
+bool answer_headers_page(struct MHD_Response *r) MUST_CHECK;
 
 /* Note the answer in the metrics and queue `r`. */
 enum MHD_Result answer_queue(struct exchange *x, unsigned status, struct MHD_Response *r);

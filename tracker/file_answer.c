@@ -13,29 +13,29 @@ cache_control(const struct site_file *file, unsigned status)
 	return file->hashed ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
-static void
+static bool
 file_headers(const struct exchange *x, const struct site_file *file, enum site_coding coding,
 	unsigned status, struct MHD_Response *r)
 {
 	static const char *const name[SITE_CODINGS] = { NULL, "gzip", "br" };
+	bool good = answer_headers_common(x->request.service, r) && answer_headers_page(r)
+		&& answer_header(r, "Cache-Control", cache_control(file, status));
 
-	answer_headers_common(x->request.service, r);
-	answer_headers_page(r);
-	MHD_add_response_header(r, "Cache-Control", cache_control(file, status));
 	if (status != 404)
-		MHD_add_response_header(r, "ETag", file->etag[coding]);
+		good &= answer_header(r, "ETag", file->etag[coding]);
 	if (file->body[SITE_GZIP].p || file->body[SITE_BROTLI].p)
-		MHD_add_response_header(r, "Vary", "Accept-Encoding");
+		good &= answer_header(r, "Vary", "Accept-Encoding");
 	if (status == 304)
-		return;
-	MHD_add_response_header(r, "Content-Type", file->type);
+		return good;
+	good &= answer_header(r, "Content-Type", file->type);
 	if (name[coding])
-		MHD_add_response_header(r, "Content-Encoding", name[coding]);
+		good &= answer_header(r, "Content-Encoding", name[coding]);
 	if (file->media)
-		MHD_add_response_header(r, "Accept-Ranges", "bytes");
+		good &= answer_header(r, "Accept-Ranges", "bytes");
+	return good;
 }
 
-/* A response over bytes of the site; the exchange holds the site until it has been sent. */
+/* A response over bytes of the site, or NULL; the exchange holds the site until it has been sent. */
 static struct MHD_Response *
 file_response(const struct exchange *x, const struct site_file *file, enum site_coding coding,
 	struct str body, unsigned status)
@@ -46,21 +46,23 @@ file_response(const struct exchange *x, const struct site_file *file, enum site_
 	} p = { .in = body.p };
 	struct MHD_Response *r = MHD_create_response_from_buffer(body.n, p.out, MHD_RESPMEM_PERSISTENT);
 
-	if (r)
-		file_headers(x, file, coding, status, r);
+	if (r && !file_headers(x, file, coding, status, r)) {
+		MHD_destroy_response(r);
+		return NULL;
+	}
 	return r;
 }
 
+/* `range` is the value of Content-Range, or NULL. */
 static enum MHD_Result
-once_send(struct exchange *x, unsigned status, struct MHD_Response *r)
+once_send(struct exchange *x, unsigned status, const char *range, struct MHD_Response *r)
 {
-	enum MHD_Result result;
+	enum MHD_Result result = MHD_NO;
 
 	if (!r)
 		return MHD_NO;
-	if (x->close)
-		MHD_add_response_header(r, "Connection", "close");
-	result = answer_queue(x, status, r);
+	if ((!range || answer_header(r, "Content-Range", range)) && (!x->close || answer_header(r, "Connection", "close")))
+		result = answer_queue(x, status, r);
 	MHD_destroy_response(r);
 	return result;
 }
@@ -81,15 +83,11 @@ range_send(struct exchange *x, struct site_file *file, struct str range, bool *w
 	if (from >= (int64_t)all.n || to < from) {
 		r = file_response(x, file, SITE_IDENTITY, (struct str){ "", 0 }, 416);
 		text = arena_printf(&x->arena, "bytes */%zu", all.n);
-		if (r)
-			MHD_add_response_header(r, "Content-Range", text.p);
-		return once_send(x, 416, r);
+		return once_send(x, 416, text.p, r);
 	}
 	r = file_response(x, file, SITE_IDENTITY, (struct str){ all.p + from, (size_t)(to - from + 1) }, 206);
 	text = arena_printf(&x->arena, "bytes %lld-%lld/%zu", (long long)from, (long long)to, all.n);
-	if (r)
-		MHD_add_response_header(r, "Content-Range", text.p);
-	return once_send(x, 206, r);
+	return once_send(x, 206, text.p, r);
 }
 
 enum MHD_Result
@@ -101,9 +99,9 @@ file_send(struct exchange *x, struct site_file *file, unsigned status)
 	bool whole = true;
 
 	if (status != 200 || x->close)
-		return once_send(x, status, file_response(x, file, coding, file->body[coding], status));
+		return once_send(x, status, NULL, file_response(x, file, coding, file->body[coding], status));
 	if (have.n > 0 && negotiate_tag(have, str_of(file->etag[coding])))
-		return once_send(x, 304, file_response(x, file, coding, (struct str){ "", 0 }, 304));
+		return once_send(x, 304, NULL, file_response(x, file, coding, (struct str){ "", 0 }, 304));
 	range = request_header_find(r, STR("range"));
 	if (range.n > 0 && file->media && !r->head) {
 		enum MHD_Result result = range_send(x, file, range, &whole);

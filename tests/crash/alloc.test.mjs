@@ -106,6 +106,11 @@ describe('each allocation of a request fails once', { timeout: 1800_000 }, () =>
 			await recover();
 			statuses[r.status] = (statuses[r.status] ?? 0) + 1;
 			assert.ok([0, 200, 201, 303, 500, 503].includes(r.status), `allocation ${at}: ${r.status} ${r.text}`);
+			if (r.status > 0) {
+				assert.ok(r.headers['content-security-policy'] && r.headers['x-content-type-options'], `allocation ${at}: an answer without its headers`);
+				assert.ok(r.headers['content-type'] || r.bytes.length === 0, `allocation ${at}: of no type`);
+			}
+			assert.ok(r.status !== 303 || r.headers.location, `allocation ${at}: 303 to nowhere`);
 			await check(r);
 		}
 		c.diagnostic(`${n} allocations in a request, ${failed} failed; answers: ${JSON.stringify(statuses)}; ${ends} ends so far`);
@@ -178,7 +183,7 @@ describe('each allocation of a request fails once', { timeout: 1800_000 }, () =>
 				if (r.status === 303 && /geloescht/.test(r.headers.location))
 					assert.ok(!(await stored()).has(lena()), 'erased, and still there');
 				else if (r.status === 303)
-					assert.fail('nothing to erase, though there is');
+					assert.fail(`nothing erased, though there is something: ${r.headers.location}`);
 			} });
 	});
 
