@@ -96,6 +96,8 @@ const siteKinds = [
 		const r = await page.goto(`${url}/module/phishing/`);
 
 		await page.locator('summary:text("Barriere melden")').click();
+		// the heading one is at is noted a moment after the page has moved, and the form names it
+		await page.waitForFunction(() => JSON.parse(localStorage.getItem('lernreise') ?? '{}').seen?.phishing?.at);
 		for (const button of await page.locator('form[data-send] button').all())
 			await button.click();
 		await page.locator('[data-check]').first().click();
