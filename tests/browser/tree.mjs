@@ -12,7 +12,7 @@ const normal = (text, figures) => {
 	const s = text.replace(/\s+/g, ' ').trim().replace(day, 'DAY').replace(/\b\d\d?[.:]\d\d( Uhr|(?=,|$))/g, 'TIME$1').replace(/\b\d\d:\d\d\b/g, 'TIME').replace(/\b[0-9a-f]{32}\b/g, 'HEX32')
 		.replace(/\b[0-9a-f]{12,}\b/g, 'HEX').replace(/\b\d(\/|\. Quartal )20\d\d/g, 'QUARTER').replace(/\b20\d\d\b/g, 'YEAR').replace(/(\d{4}Q\d)-[0-9a-f]{8}\b/, 'DATA').replace(/, \d+ KB/g, ', N KB');
 
-	return figures ? s.replace(/\b(unter )?\d+([,.]\d+)?\b/g, 'N') : s;
+	return figures ? s.replace(/\b(unter |below )?\d+([,.]\d+)?\b/g, 'N') : s;
 };
 
 export async function tree(page, { figures = false } = {}) {
