@@ -163,8 +163,11 @@ build/bench/%.so: tests/bench/%.c
 	$(CC) -std=c17 $(WARN) -O2 -D_GNU_SOURCE -shared -fPIC -o $@ $<
 BENCH := $(patsubst tests/bench/%.c,build/bench/%,$(filter-out %/slow_sync.c,$(wildcard tests/bench/*.c))) build/bench/slow_sync.so
 bench-%: deps-bench deps all $(BENCH) ## bench-build, bench-pages, bench-tracker: ratios, in one run
-	@$(MAKE) --no-print-directory B=build/each CFLAGS=-DQUEUE_BATCH_ROWS=1 build/each/lernreise-tracker
 	@$(NODE_RUN) tests/bench/$*.mjs
+bench-tracker: tracker-each
+.PHONY: tracker-each
+tracker-each: # one that commits each fact by itself, to compare with
+	@$(MAKE) --no-print-directory B=build/each CFLAGS=-DQUEUE_BATCH_ROWS=1 build/each/lernreise-tracker
 
 $(B)/a11y_dump: $(B)/tests/differential/dump.o $(B)/all.a
 	$(SAY)  LD $@; $(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS_generator) $(LIBS_tracker)

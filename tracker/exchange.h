@@ -65,8 +65,10 @@ void answer_refuse(struct exchange *x, unsigned status, const char *word, const 
 /* Answer a GET or HEAD with a file of the site: 200, 206, 304 or 416. */
 enum MHD_Result file_send(struct exchange *x, struct site_file *file, unsigned status);
 
-/* Another id for an error to be asked for by, and what the server's handlers share. */
+/* Another id for an error to be asked for by: 16 hex digits and a NUL. The HTTP thread. */
 void server_id(struct server *server, char out[17]);
+
+/* What all handlers of the server share; borrowed. */
 struct service *server_service(const struct server *server);
 
 /* Put a header into `r`. False when there is no memory for it: then the answer must not go out. */
