@@ -11,15 +11,16 @@
 #include "tracker/log.h"
 
 enum {
-	LOG_PAGES_MAX = 2000,   /* then a log is moved; a page that was written often is moved once */
-	PEOPLE_PAGES_MAX = 250, /* the same for people.db, which changes seldom */
-	LOG_PAGES_LEFT = 100,   /* few enough to be moved while everyone waits */
-	MOVES_MAX = 4,          /* each one leaves less, unless facts come faster than they are moved */
-	CUT_PATIENCE_MS = 1000, /* how long a reader may hold up everyone else, when something was erased */
-	CUT_AGAIN_MS = 20,      /* the same, when it is tried again */
+	LOG_BYTES_MAX = 8 << 20,    /* then a log is moved; a page that was written often is moved once */
+	LOG_BYTES_MIN = 64 << 10,   /* the same on a small volume */
+	PEOPLE_BYTES_MAX = 1 << 20, /* the same for people.db, which changes seldom */
+	LOG_BYTES_LEFT = 400 << 10, /* little enough to be moved while everyone waits */
+	MOVES_MAX = 4,              /* each one leaves less, unless facts come faster than they are moved */
+	CUT_PATIENCE_MS = 1000,     /* how long a reader may hold up everyone else, when something was erased */
+	CUT_AGAIN_MS = 20,          /* the same, when it is tried again */
 	CUT_RETRY_MS = 500,
-	BUSY_MS = 10000,        /* what db_open() sets */
-	TRICKLE_BYTES = 256 * 1024
+	BUSY_MS = 10000,            /* what db_open() sets */
+	TRICKLE_BYTES = 512 << 10
 };
 
 enum mover_state { MOVER_IDLE, MOVER_ASKED, MOVER_DONE, MOVER_FAILED };
@@ -28,7 +29,8 @@ struct checkpoint {
 	struct writer_tx *tx;
 	const struct data *data;
 	atomic_int store_log, people_log; /* pages in the logs, as of the last commit */
-	int pages_max;
+	int64_t page;      /* bytes of one */
+	int64_t bytes_max; /* of a log, before it is moved */
 	bool cut_due;     /* something erased is still in a log, because a reader held it up */
 	int64_t cut_next; /* when to try again, clock_ms() */
 
@@ -44,13 +46,13 @@ struct checkpoint {
 	enum db_fault fault;   /* the writer's: what the thread has told */
 };
 
-/* Pages of a log that are let grow: few on a small volume, which they could fill. */
-static int
-log_pages_allowed(int64_t volume)
+/* How far a log may grow: not far on a small volume, which it could fill. */
+static int64_t
+log_bytes_allowed(int64_t volume)
 {
-	int64_t pages = volume > 0 ? volume / 64 / 4096 : LOG_PAGES_MAX;
+	int64_t bytes = volume > 0 ? volume / 64 : LOG_BYTES_MAX;
 
-	return pages < 16 ? 16 : pages > LOG_PAGES_MAX ? LOG_PAGES_MAX : (int)pages;
+	return bytes < LOG_BYTES_MIN ? LOG_BYTES_MIN : bytes > LOG_BYTES_MAX ? LOG_BYTES_MAX : bytes;
 }
 
 struct checkpoint *
@@ -63,7 +65,7 @@ checkpoint_new(struct writer_tx *tx, const struct data *d)
 	c->tx = tx;
 	c->data = d;
 	c->file = -1;
-	c->pages_max = log_pages_allowed(d->volume);
+	c->bytes_max = log_bytes_allowed(d->volume);
 	pthread_mutex_init(&c->mutex, NULL);
 	pthread_cond_init(&c->changed, NULL);
 	return c;
@@ -98,9 +100,15 @@ on_commit(void *pages_in_log, sqlite3 *handle, const char *name, int pages)
 	return SQLITE_OK;
 }
 
+static const char SQL_page_size[] = "PRAGMA page_size";
+
 void
 checkpoint_watch(struct checkpoint *c)
 {
+	struct err ignored;
+
+	if (db_number(&c->tx->store, SQL_page_size, NULL, 0, &c->page, &ignored) != ERR_OK)
+		c->page = DB_PAGE; /* the next statement meets the same error */
 	sqlite3_wal_hook(c->tx->store.handle, on_commit, &c->store_log);
 	sqlite3_wal_hook(c->tx->people.handle, on_commit, &c->people_log);
 }
@@ -201,7 +209,7 @@ log_move_beside(struct checkpoint *c, struct err *e)
 		}
 		if (code != SQLITE_OK)
 			return db_fail(&c->mover, code, "checkpoint", e);
-		if (atomic_load(&c->store_log) - moved <= LOG_PAGES_LEFT)
+		if ((atomic_load(&c->store_log) - moved) * c->page <= LOG_BYTES_LEFT)
 			break;
 	}
 	return rc;
@@ -267,22 +275,22 @@ log_move(struct db *db, atomic_int *pages, int mode, struct err *e)
 
 /* On a small volume the log's room is given back, else the file is written from its start again. */
 static int
-move_mode(const struct checkpoint *c, int pages)
+move_mode(const struct checkpoint *c, int64_t bytes)
 {
-	return c->pages_max < LOG_PAGES_MAX || pages > 16 * c->pages_max ? SQLITE_CHECKPOINT_TRUNCATE
+	return c->bytes_max < LOG_BYTES_MAX || bytes > 16 * c->bytes_max ? SQLITE_CHECKPOINT_TRUNCATE
 		: SQLITE_CHECKPOINT_PASSIVE;
 }
 
 enum err_code
 checkpoint_move(struct checkpoint *c, struct err *e)
 {
-	int store = atomic_load(&c->store_log), people = atomic_load(&c->people_log);
+	int64_t store = atomic_load(&c->store_log) * c->page, people = atomic_load(&c->people_log) * c->page;
 	enum err_code rc = ERR_OK;
 	bool done;
 
-	if (people >= c->pages_max || people >= PEOPLE_PAGES_MAX)
+	if (people >= c->bytes_max || people >= PEOPLE_BYTES_MAX)
 		rc = log_move(&c->tx->people, &c->people_log, move_mode(c, people), e);
-	if (rc != ERR_OK || store < c->pages_max)
+	if (rc != ERR_OK || store < c->bytes_max)
 		return rc;
 	if (move_mode(c, store) == SQLITE_CHECKPOINT_TRUNCATE)
 		return log_move(&c->tx->store, &c->store_log, SQLITE_CHECKPOINT_TRUNCATE, e);

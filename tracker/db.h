@@ -29,7 +29,10 @@ enum db_fault {
 	DB_FAULT_IO    /* anything else the system said no to, or damage: trust nothing from here on */
 };
 
-enum { DB_STATEMENTS_MAX = 128 };
+enum {
+	DB_STATEMENTS_MAX = 128,
+	DB_PAGE = 2048 /* bytes, of a new file: most facts change a page of their own, which costs its whole size */
+};
 
 /* One connection, used by one thread at a time. Starts zeroed. */
 struct db {

@@ -150,6 +150,16 @@ db_identify(struct db *db, const char *path, enum db_mode mode, int kind, struct
 	return ERR_OK; /* empty: db_migrate() writes the id together with the first tables */
 }
 
+/* Bytes of a page, set before a new file gets its first; one that exists keeps its own. */
+static enum err_code
+db_page_set(struct db *db, struct err *e)
+{
+	char sql[40];
+
+	snprintf(sql, sizeof(sql), "PRAGMA page_size=%d", DB_PAGE);
+	return db_exec(db, sql, e);
+}
+
 static enum err_code
 db_configure(struct db *db, enum db_mode mode, struct err *e)
 {
@@ -165,7 +175,9 @@ db_configure(struct db *db, enum db_mode mode, struct err *e)
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 	if (mode == DB_READER)
 		return db_exec(db, "PRAGMA query_only=ON; PRAGMA cache_size=-2000; PRAGMA mmap_size=0", e);
-	rc = db_pragma_text(db, "PRAGMA journal_mode=WAL", mode_now, sizeof(mode_now), e);
+	rc = db_page_set(db, e);
+	if (rc == ERR_OK)
+		rc = db_pragma_text(db, "PRAGMA journal_mode=WAL", mode_now, sizeof(mode_now), e);
 	if (rc != ERR_OK)
 		return rc;
 	if (strcmp(mode_now, "wal") != 0 && strcmp(mode_now, "memory") != 0)

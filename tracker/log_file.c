@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	GATHER_BYTES = 120 * 1024, /* some 30 pages; SQLite writes less than 128 KB a call */
+	GATHER_BYTES = 120 * 1024, /* some 60 pages; SQLite writes less than 128 KB a call */
 	FRAME_HEADER = 24,         /* before each page, https://www.sqlite.org/fileformat2.html#the_write_ahead_log */
 	FRAME_COMMIT = 4           /* in it: the database's size in pages, big-endian, 0 if the commit goes on */
 };

@@ -13,6 +13,9 @@ const dataDir = (c) => path.join(tempDir(c, 'lr-data'), 'data');
 const command = (...args) => run(tracker, args);
 const serve = async (data) => startRefused(['--data', data, '--site', (await site()).out, '--listen', '127.0.0.1:0']);
 
+// Bytes of a page, from the file's header (SQLite's file format, 1.3).
+const pageSize = (whole) => whole.readUInt16BE(16);
+
 // Every file below `dir` with a hash of its bytes. The lock is ours to make, and says nothing.
 function fingerprint(dir) {
 	const list = {};
@@ -90,9 +93,10 @@ for (const name of ['store.db', 'people.db']) {
 
 	test(`${name} cut short at any length is refused, never begun anew`, async (c) => {
 		const { data } = await filled(c), file = path.join(data, name), whole = readFileSync(file);
-		const lengths = [0, 1, 99, 100, 2048, 4096, 4097, Math.floor(whole.length / 2), whole.length - 4096, whole.length - 1];
+		const page = pageSize(whole);
+		const lengths = [0, 1, 99, 100, page / 2, page, page + 1, Math.floor(whole.length / 2), whole.length - page, whole.length - 1];
 
-		assert.ok(whole.length >= 5 * 4096);
+		assert.ok(whole.length >= 5 * page);
 		for (const n of lengths) {
 			const copy = path.join(tempDir(c), 'data');
 
@@ -113,16 +117,16 @@ for (const name of ['store.db', 'people.db']) {
 }
 
 test('a page of a database that was overwritten is found before anything is recorded, whichever it is', async (c) => {
-	const { data } = await filled(c), rubbish = Buffer.alloc(4096, 0xa5);
+	const { data } = await filled(c);
 
 	for (const name of ['store.db', 'people.db']) {
-		const whole = readFileSync(path.join(data, name));
+		const whole = readFileSync(path.join(data, name)), size = pageSize(whole);
 
-		for (let page = 1; page < whole.length / 4096; page++) {
+		for (let page = 1; page < whole.length / size; page++) {
 			const copy = path.join(tempDir(c), 'data'), bytes = Buffer.from(whole);
 
 			cpSync(data, copy, { recursive: true });
-			rubbish.copy(bytes, page * 4096);
+			bytes.fill(0xa5, page * size, (page + 1) * size);
 			writeFileSync(path.join(copy, name), bytes);
 			const r = await command('migrate', '--data', copy);
 			assert.ok([1, 3].includes(r.code), `page ${page + 1} of ${name}: ended with ${r.code}: ${r.stdout}${r.stderr}`);

@@ -153,7 +153,7 @@ test('a truncated database is refused', async (c) => {
 		const file = path.join(data, name);
 		const whole = readFileSync(file);
 
-		truncateSync(file, Math.floor(whole.length / 2 / 4096) * 4096 + 100);
+		truncateSync(file, Math.floor(whole.length / 2) + 100);
 		const r = await serve(data);
 		assert.ok([1, 3].includes(r.code), `${name}: ${r.code} ${r.stderr}`);
 		assert.ok(r.stderr.length > 10);
