@@ -11,7 +11,7 @@
 #include "tracker/log.h"
 
 enum {
-	LOG_BYTES_MAX = 8 << 20,    /* then a log is moved; a page that was written often is moved once */
+	LOG_BYTES_MAX = 16 << 20,   /* then a log is moved; a page that was written often is moved once */
 	LOG_BYTES_MIN = 64 << 10,   /* the same on a small volume */
 	PEOPLE_BYTES_MAX = 1 << 20, /* the same for people.db, which changes seldom */
 	LOG_BYTES_LEFT = 400 << 10, /* little enough to be moved while everyone waits */

@@ -183,7 +183,7 @@ db_configure(struct db *db, enum db_mode mode, struct err *e)
 	if (strcmp(mode_now, "wal") != 0 && strcmp(mode_now, "memory") != 0)
 		return err_set(e, ERR_DB, "the database does not take a write-ahead log (%s)", mode_now);
 	return db_exec(db, "PRAGMA synchronous=" DB_SYNCHRONOUS "; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-		"PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=12000000;" /* some more than checkpoint.c lets it grow */
+		"PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=24000000;" /* some more than checkpoint.c lets it grow */
 		"PRAGMA cache_size=-16000; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY", e);
 }
 
