@@ -6,7 +6,7 @@
 import { test } from 'node:test';
 import { spawn, execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { addClient, assert, event, exportEvents, path, postEvents, run, site, startTracker, tempDir, tracker } from '../http/harness.mjs';
 
 const volumes = []; // unmounted before the folders of the harness are removed
@@ -111,6 +111,36 @@ test('ENOSPC: 503 and Retry-After, pages go on, recording again within 5 s', asy
 	}
 	assert.equal(status, 200, 'recording again within 5 s');
 	await t.stop();
+	await everythingIsThere(data, kept);
+});
+
+test('the log cannot be cut to its usual size: nothing is acknowledged from then on, all is there', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
+	const kept = [], log = () => statSync(path.join(data, 'store.db-wal')).size;
+	const batch = async () => {
+		const list = Array.from({ length: 500 }, () => event());
+		const r = await postEvents(t, key, list).catch(() => null);
+
+		if (r?.status === 200)
+			kept.push(...list);
+		return r?.status === 200;
+	};
+	const reader = spawn('sqlite3', ['-readonly', path.join(data, 'store.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+
+	c.after(() => reader.kill('SIGKILL'));
+	reader.stdin.write('BEGIN; SELECT count(*) FROM fact;\n');
+	await new Promise((done) => reader.stdout.once('data', done));
+	while (log() < 30_000_000)
+		assert.ok(await batch());
+	const s = await inject(t.child.pid, 'ftruncate:error=EIO:when=1+');
+	reader.stdin.end();
+	await new Promise((done) => reader.on('close', done));
+	for (let i = 0; i < 400 && await batch(); i++)
+		;
+	const end = await Promise.race([t.ended, sleep(10_000)]);
+	await s.off();
+	assert.equal(end?.code, 3, t.err);
+	assert.match(t.err, /record_stopped/);
 	await everythingIsThere(data, kept);
 });
 
