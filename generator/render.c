@@ -14,7 +14,8 @@ output_add(struct render *r, enum theme_page template, const struct page *page, 
 	o->list = list;
 	o->language = language;
 	o->address = arena_printf(r->model->arena, "%.*s%.*s", STR_FMT(folder), STR_FMT(address));
-	o->path = arena_printf(r->model->arena, "%.*sindex.html", STR_FMT(o->address));
+	o->path = arena_printf(r->model->arena, "%.*s%s", STR_FMT(o->address),
+		template == THEME_404 ? "404.html" : "index.html");
 }
 
 void
@@ -34,9 +35,8 @@ render_plan(struct render *r)
 		}
 		for (int i = 0; i < LIST_PAGES; i++)
 			output_add(r, lists[i], NULL, (enum list_page)i, language, m->list[i]);
+		output_add(r, THEME_404, NULL, LIST_PAGES, language, STR(""));
 	}
-	output_add(r, THEME_404, NULL, LIST_PAGES, 0, STR(""));
-	r->output[r->n_output - 1].path = STR("404.html");
 }
 
 /* "../" for each folder of `address`. */

@@ -14,7 +14,7 @@ struct output {
 	enum list_page list;     /* when `page` is NULL and it is no 404 */
 	int language;
 	struct str address;      /* below the root with the language: "en/module/x/"; "" for home */
-	struct str path;         /* "en/module/x/index.html" */
+	struct str path;         /* "en/module/x/index.html", "en/404.html" */
 };
 
 /* What rendering shares; read-only. */

@@ -176,8 +176,10 @@ site_send(struct exchange *x)
 	}
 	if (file)
 		return file_send(x, file, 200);
-	if (r->site->not_found && !str_starts(r->path, STR("/-/")) && !str_starts(r->path, STR("/api/")))
-		return file_send(x, r->site->not_found, 404);
+	if (!str_starts(r->path, STR("/-/")) && !str_starts(r->path, STR("/api/")))
+		file = site_find_404(r->site, r->path);
+	if (file)
+		return file_send(x, file, 404);
 	answer_refuse(x, 404, "not-found", "there is nothing at this address");
 	return answer_send(x);
 }

@@ -220,7 +220,6 @@ table_make(struct site *site, struct found *f, struct err *e)
 		table_add(site, &f->file[i]);
 		site->n_file++;
 	}
-	site->not_found = site_find(site, STR("/404.html"));
 	return rc;
 }
 
@@ -238,6 +237,20 @@ site_find(const struct site *site, struct str path)
 		at = (at + 1) & (site->slots - 1);
 	}
 	return NULL;
+}
+
+struct site_file *
+site_find_404(const struct site *site, struct str path)
+{
+	for (size_t i = 1; i < site->n_language; i++) {
+		char page[64];
+		int n = snprintf(page, sizeof(page), "/%.*s/404.html", STR_FMT(site->language[i]));
+		struct str own = { page, (size_t)n < sizeof(page) ? (size_t)n : 0 };
+
+		if (str_starts(path, (struct str){ page, site->language[i].n + 2 }))
+			return site_find(site, own);
+	}
+	return site_find(site, STR("/404.html"));
 }
 
 static struct site *

@@ -80,7 +80,6 @@ struct site {
 	size_t slots, n_file;
 	struct site_module *module; /* sorted by id */
 	size_t n_module;
-	struct site_file *not_found; /* 404.html, or NULL */
 	struct page_set *pages;   /* compiled tracker pages, see page.h */
 };
 
@@ -102,6 +101,9 @@ void site_drop(struct site *site); /* NULL is fine; the last one frees it */
 
 /* The file under `path` ("/module/phishing/index.html"), or NULL. */
 struct site_file *site_find(const struct site *site, struct str path);
+
+/* The site's 404.html in the language of `path`, where nothing is; NULL: it has none. */
+struct site_file *site_find_404(const struct site *site, struct str path);
 const struct site_module *site_module_find(const struct site *site, struct str id);
 
 /* The place that calls itself `name`, or NULL. */

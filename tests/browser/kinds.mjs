@@ -238,6 +238,7 @@ const other = (lang) => {
 		k('my.html', 'my journey', at(`/${lang}/meine-reise/`)),
 		k('page.html', 'page', at(`/${lang}/hilfe/`)),
 		k('page.html', 'accessibility statement', at(`/${lang}/barrierefreiheit/`)),
+		k('404.html', 'not found', at(`/${lang}/gibt-es-nicht/`), { status: 404 }),
 		k('tracker/anmelden.html', 'sign in', at(`/${lang}/-/anmelden`)),
 		k('tracker/abmelden.html', 'signed out', at(`/${lang}/-/abmelden`)),
 		k('tracker/melden.html', 'report', as('lena', `/${lang}/-/melden?module=phishing`)),

@@ -4,7 +4,7 @@
 import { after, before, describe, test } from 'node:test';
 import { cpSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import zlib from 'node:zlib';
-import { assert, buildSite, lernreise, path, request, run, sampleSite, startTracker, tempDir, writeFiles } from './harness.mjs';
+import { assert, buildSite, lernreise, path, request, run, sampleSite, siteConf, startTracker, tempDir, writeFiles } from './harness.mjs';
 
 const picture = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(5000, 7)]);
 
@@ -12,7 +12,7 @@ describe('static files', () => {
 	let t, s;
 
 	before(async () => {
-		s = await buildSite(null, { files: { 'content/files/probe.png': picture,
+		s = await buildSite(null, { files: { 'site.conf': siteConf.replace('[de]', '[de, en]'), 'content/files/probe.png': picture,
 			'content/modules/eins/index.md': sampleSite['content/modules/eins/index.md'] +
 				'\n![Eine Probe](../../files/probe.png)\n\n' + 'Ein Satz, der sich oft wiederholt. '.repeat(100) + '\n' } });
 		t = await startTracker(null, { site: s.out });
@@ -59,11 +59,16 @@ describe('static files', () => {
 			assert.notEqual((await t.get(target)).status, 200, target);
 	});
 
-	test('an unknown address is 404 with the site\'s own page', async () => {
-		const r = await t.get('/gibt-es-nicht/');
+	test('an unknown address is 404 with the site\'s own page, in the language of the address', async () => {
+		for (const [target, page] of [['/gibt-es-nicht/', '404.html'], ['/en/gibt-es-nicht/', 'en/404.html'], ['/en', 'en/index.html'],
+			['/english/', '404.html'], ['/ls/', '404.html'], ['/files/en/x', '404.html']]) {
+			const r = await t.request('GET', target);
 
-		assert.equal(r.status, 404);
-		assert.deepEqual(r.bytes, file('404.html'));
+			assert.equal(r.status, page.endsWith('404.html') ? 404 : 308, target);
+			if (r.status === 404)
+				assert.deepEqual(r.bytes, file(page), target);
+		}
+		assert.match(file('en/404.html').toString(), /<html lang="en"/);
 	});
 
 	test('an address without its slash leads to the one with it', async () => {
