@@ -202,6 +202,21 @@ fix_typed_list(struct fix_page *p, const struct finding *f, size_t at)
 
 /* ---- Leichte Sprache: a line for each sentence ---- */
 
+/* The length of "- ", "12. " … that `line` begins with: how far the item's other lines are indented. 0: no item. */
+static size_t
+item_marker(struct str line)
+{
+	size_t n = 0, spaces = 0;
+
+	while (n < line.n && isdigit((unsigned char)line.p[n]))
+		n++;
+	if (n == line.n || !strchr(n > 0 ? ".)" : "-*+", line.p[n]))
+		return 0;
+	while (n + 1 + spaces < line.n && line.p[n + 1 + spaces] == ' ')
+		spaces++;
+	return spaces > 0 && spaces <= 4 ? n + 1 + spaces : 0;
+}
+
 bool
 fix_easy_line(struct fix_page *p, const struct finding *f, size_t at)
 {
@@ -217,10 +232,7 @@ fix_easy_line(struct fix_page *p, const struct finding *f, size_t at)
 		gap--;
 	if (gap == word || gap <= from || line.text.p[from] == '|')
 		return false;
-	if (from + 1 < line.text.n && strchr("-*+", line.text.p[from]) && line.text.p[from + 1] == ' ')
-		marker = from + 2;
-	if (isdigit((unsigned char)line.text.p[from]))
-		return false; /* how far a numbered item is indented, its author knows */
+	marker += item_marker(str_from(line.text, from));
 	prefix = arena_printf(p->arena, "\\%.*s%.*s%*s", STR_FMT(break_of(p, line)), (int)from, line.text.p, (int)(marker - from), "");
 	fix_edit_add(p, line.at + gap, word - gap, prefix);
 	return true;

@@ -61,11 +61,11 @@ sentence_check(struct text_page *p, const struct passage *s, size_t from, size_t
 			STR_FMT(s->word[verb].text));
 }
 
-/* A new sentence on the same line as the one before; told once a page. */
+/* A new sentence on the same line as the one before; told once a page. A cell of a table has one line only. */
 static void
 line_count(struct text_page *p, const struct passage *s, size_t end)
 {
-	if (end >= s->n || memchr(s->word[end - 1].gap.p, '\n', s->word[end - 1].gap.n) != NULL)
+	if (end >= s->n || s->cell || memchr(s->word[end - 1].gap.p, '\n', s->word[end - 1].gap.n) != NULL)
 		return;
 	if (p->crowded++ == 0)
 		p->crowded_at = s->word[end].at;

@@ -75,7 +75,7 @@ sensory_check(struct text_page *p, const struct passage *s)
 
 /* Known to everyone who works with a computer, or names that nobody expands. */
 static const char *const known_short[] = { "PDF", "IT", "USB", "WLAN", "PIN", "PUK", "TAN", "EU", "SMS", "PC", "TV",
-	"URL", "QR", "HTML", "HTTP", "HTTPS", "WWW", "CD", "DVD", "ID", "OK", "FAQ", "GPS", "KI", "CO2", "DIN", "ISO",
+	"URL", "QR", "HTML", "HTTP", "HTTPS", "WWW", "CD", "DVD", "SIM", "ID", "OK", "FAQ", "GPS", "KI", "CO2", "DIN", "ISO",
 	"KB", "MB", "GB", "TB", "MHZ", "GHZ", "DE", "EN", "LKW", "PKW", "AG", "GMBH", "CC", "BCC", "ZIP", "CSV", "EXE",
 	"SPD", "CDU", "CSU", "FDP", "ÖPNV", "TÜV", "DRK", "USA", "UNO", "NATO", "LED", "DSL", "ARD", "ZDF", "NDR", "AA", "AAA", "DOCX", "XLSX", "PPTX", "JPG", "PNG", "SVG", "ICS", NULL };
 
@@ -110,19 +110,38 @@ is_numbered(const struct passage *s, size_t i)
 	return i + 1 < s->n && str_eq(s->word[i].gap, STR(".")) && isdigit((unsigned char)s->word[i + 1].text.p[0]);
 }
 
+/* The word `i` of `s`, in small letters; "" before the first and behind the last. */
+static struct str
+word_low(struct text_page *p, const struct passage *s, size_t i)
+{
+	return i < s->n ? word_lower(p, s->word[i].text) : STR("");
+}
+
+/* Full name (SHORT), SHORT (full name), full name, kurz SHORT, (full name, SHORT), SHORT, das ist … */
+static bool
+is_expanded(struct text_page *p, const struct passage *s, size_t i)
+{
+	struct str before = i > 0 ? s->word[i - 1].gap : STR(""), after = s->word[i].gap;
+
+	return str_find(before, STR("(")) != SIZE_MAX || str_find(after, STR("(")) != SIZE_MAX
+		|| (i > 0 && str_eq(word_low(p, s, i - 1), STR("kurz")))
+		|| (str_eq(before, STR(", ")) && str_starts(after, STR(")")))
+		|| (str_eq(after, STR(", ")) && str_eq(word_low(p, s, i + 1), STR("das"))
+			&& str_eq(word_low(p, s, i + 2), STR("ist")));
+}
+
 static void
 abbreviation_check(struct text_page *p, const struct passage *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
-		struct str part = short_part(s->word[i].text), before = i > 0 ? s->word[i - 1].gap : STR("");
-		bool expands = str_find(before, STR("(")) != SIZE_MAX || str_find(s->word[i].gap, STR("(")) != SIZE_MAX;
+		struct str part = short_part(s->word[i].text);
 
 		if (word_letters(part) < 2 || word_letters(part) > 6 || !word_capitals(part) || word_among(part, known_short) || is_said(p, part)
 			|| is_numbered(s, i))
 			continue;
 		*VEC_ADD(p->arena, p, explained) = part;
 		/* shouting: a neighbour is in capitals too, and that is told below */
-		if (expands || s->heading || (i + 1 < s->n && word_capitals(s->word[i + 1].text) && s->word[i + 1].text.n > 1)
+		if (is_expanded(p, s, i) || s->heading || (i + 1 < s->n && word_capitals(s->word[i + 1].text) && s->word[i + 1].text.n > 1)
 			|| (i > 0 && word_capitals(s->word[i - 1].text) && s->word[i - 1].text.n > 1))
 			continue;
 		text_found(p, TEXT_ABBREVIATION, s->word[i].at, "„%.*s“ wird nicht erklärt", STR_FMT(part));
@@ -221,6 +240,19 @@ is_paired(const struct passage *s, struct str stem)
 	return false;
 }
 
+/* Whether `word` of `s` stands in quotation marks: what is quoted, somebody else has said. */
+static bool
+is_quoted(const struct passage *s, struct str word)
+{
+	for (size_t at = (size_t)(word.p - s->text.p); at >= 3; at--) {
+		if (memcmp(s->text.p + at - 3, "“", 3) == 0)
+			return false;
+		if (memcmp(s->text.p + at - 3, "„", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 gender_check(struct text_page *p, const struct passage *s)
 {
@@ -233,11 +265,12 @@ gender_check(struct text_page *p, const struct passage *s)
 		struct str word = s->word[i].text;
 		int form = gender_form(word);
 
-		if (form >= 0 && form != p->gender)
+		if (form >= 0 && form != p->gender && !is_quoted(s, word))
 			text_found(p, TEXT_GENDER, s->word[i].at, "„%.*s“ folgt nicht der Form dieser Seiten: %s", STR_FMT(word),
 				names[p->gender]);
 		for (size_t k = 0; k < sizeof(masculine) / sizeof(masculine[0]); k++) {
-			if (str_eq(word, masculine[k].word) && !is_paired(s, masculine[k].stem))
+			if (str_eq(word, masculine[k].word) && !is_paired(s, masculine[k].stem)
+				&& !is_quoted(s, word))
 				text_found(p, TEXT_GENERIC_MASCULINE, s->word[i].at, "„%.*s“ nennt nur Männer; besser: %s",
 					STR_FMT(word), masculine[k].instead);
 		}

@@ -183,17 +183,18 @@ word_length(struct str s)
 	return n;
 }
 
-static bool
-is_number(struct str s)
-{
-	int64_t v;
-
-	return str_number(s, &v);
-}
-
 /* Abbreviations after which a full stop ends no sentence. */
 static const char *const short_forms[] = { "z", "B", "d", "h", "u", "a", "o", "ca", "bzw", "usw", "ggf",
 	"evtl", "Nr", "Abs", "Art", "Dr", "Prof", "St", "Str", "inkl", "zzgl", "max", "min", "vgl", "S", NULL };
+
+/* Whether a full stop right behind `s` belongs to it: "24." of a date, but neither "4444." nor "2026." */
+static bool
+is_ordinal(struct str s)
+{
+	int64_t v;
+
+	return str_number(s, &v) && v < 100;
+}
 
 /* Whether a sentence ends in `gap`, between two words. */
 static bool
@@ -210,7 +211,7 @@ gap_ends(struct str before, struct str gap, struct str after, bool lines)
 			return true;
 		if (c == '.' && !inside)
 			return after.n == 0
-				|| (!is_number(before) && !word_among(before, short_forms)
+				|| (!(i == 0 && is_ordinal(before)) && !word_among(before, short_forms)
 					&& !islower((unsigned char)after.p[0]));
 	}
 	return after.n == 0;

@@ -59,11 +59,13 @@ for (const [what, from, to] of cases) {
 
 test('Leichte Sprache: lines, known words, abbreviations', async (c) => {
 	const dir = site(c, { 'content/modules/m.md': `${head}Text.\n`,
-		'content/modules/m.ls.md': `${head}Das ist z. B. die Stadtverwaltung. Sie hilft.\n\n- Ein Satz. Noch einer.\n` });
+		'content/modules/m.ls.md': `${head}Das ist z. B. die Stadtverwaltung. Sie hilft.\n\n- Ein Satz. Noch einer.\n\n` +
+			'9. Das ist **neu.** Das auch.\n10. Gut. Ende.\n\n> 1) Ja. *Nein.*\n' });
 
 	await fix(dir);
 	assert.equal(text(dir, 'content/modules/m.ls.md'),
-		`${head}Das ist zum Beispiel die Stadt-Verwaltung.\\\nSie hilft.\n\n- Ein Satz.\\\n  Noch einer.\n`);
+		`${head}Das ist zum Beispiel die Stadt-Verwaltung.\\\nSie hilft.\n\n- Ein Satz.\\\n  Noch einer.\n\n` +
+			'9. Das ist **neu.**\\\n   Das auch.\n10. Gut.\\\n    Ende.\n\n> 1) Ja.\\\n>    *Nein.*\n');
 });
 
 test('gender forms where site.conf asks for a sign, and not where it asks for words', async (c) => {

@@ -155,6 +155,11 @@ wording(void **state)
 		{ "de", STR_INIT("Fragen Sie den DSB, der DSB hilft."), "abbreviation 1:16" },
 		{ "de", STR_INIT("Das Datenschutzbüro (DSB) hilft. Der DSB ist da."), "" },
 		{ "de", STR_INIT("Der DSB (Datenschutzbüro) hilft."), "" },
+		{ "de", STR_INIT("Das gilt hier (nach dem Gesetz zum Datenschutz, NDSG). Das NDSG gilt."), "" },
+		{ "de", STR_INIT("Das sagt die Datenschutz-Grundverordnung, kurz DSGVO."), "" },
+		{ "de", STR_INIT("Das steht im TDDDG, das ist ein Gesetz."), "" },
+		{ "de", STR_INIT("Das steht im TDDDG, das Sie kennen."), "abbreviation 1:14" },
+		{ "de", STR_INIT("Legen Sie die SIM-Karte ein."), "" },
 		{ "de", STR_INIT("Öffnen Sie die PDF-Datei im VPN-Zugang."), "abbreviation 1:29" },
 		{ "de", STR_INIT("Baustein INF.7 gilt hier."), "" },
 		{ "de", STR_INIT("Please read the terms of this service and accept them."), "foreign-language 1:1" },
@@ -175,6 +180,7 @@ gender(void **state)
 		{ "de", STR_INIT("Alle Kolleginnen und Kollegen, Beschäftigte und Termine."), "" },
 		{ "de", STR_INIT("Die Mitarbeiter melden sich."), "gender-masculine 1:5" },
 		{ "de", STR_INIT("Mitarbeiterinnen und Mitarbeiter melden sich."), "" },
+		{ "de", STR_INIT("Nicht „die Mitarbeiter“ und nicht „Kolleg:innen“, Bürger!"), "gender-masculine 1:51" },
 		{ "ls", STR_INIT("Kolleg:innen"), "" },
 	};
 	static const struct text_case colon[] = {
@@ -201,6 +207,8 @@ sentences(void **state)
 		{ "de", STR_INIT("Kurz ist gut.\nUnd " TEN TEN "elf zwölf dreizehn vierzehn fünfzehn."), "sentence-length 2:1" },
 		{ "de", STR_INIT(TEN TEN "elf. Zwölf " TEN TEN "."), "" },
 		{ "de", STR_INIT("Das gilt z. B. für Nr. 5 am 24. November: " TEN TEN "."), "sentence-length 1:1" },
+		{ "de", STR_INIT(TEN "(§ 32). Und " TEN "„9“. Und " TEN), "" },
+		{ "de", STR_INIT(TEN "die Nummer 4444. Und " TEN "im Jahr 2026. Und " TEN), "" },
 		{ "en", STR_INIT(TEN TEN TEN), "" },
 	};
 	struct buf hard = { 0 };
@@ -224,6 +232,7 @@ easy(void **state)
 	static const struct text_case cases[] = {
 		{ "ls", STR_INIT("Das ist ein kurzer Satz.\nDas auch."), "" },
 		{ "ls", STR_INIT("Das ist kurz. Das auch. Das auch."), "easy-line 1:15" },
+		{ "ls", STR_INIT("| Kopf | Fuß |\n|---|---|\n| Das ist kurz. Das auch. | Gut. |"), "" },
 		{ "ls", STR_INIT(TEN "elf zwölf dreizehn."), "easy-sentence 1:1" },
 		{ "ls", STR_INIT("Wir helfen, weil Sie fragen."), "easy-statement 1:13" },
 		{ "ls", STR_INIT("Das könnte gehen."), "easy-conjunctive 1:5" },
