@@ -1,7 +1,7 @@
 // A browser as people have it (Debian's Chromium by playwright-core, a fresh profile each), and the
 // starter site with a tracker and made-up people behind it.
 
-import { existsSync, cpSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { addClient, assert, event, importPeople, lernreise, path, postEvents, root, run, startTracker, tempDir, tracker } from '../http/harness.mjs';
 
@@ -59,13 +59,6 @@ demo,vera,Vera Erfunden,leitung,2020-01-01,,board,
 demo,rita,Rita Erfunden,personalrat,2020-01-01,,council,
 demo,tom,Tom Erfunden,lernreise,2020-01-01,,author,
 `;
-
-// The starter site's own sources, copied to where a test may change them.
-export function starterSource(dir) {
-	for (const name of ['site.conf', 'content', 'themes'])
-		cpSync(path.join(root, name), path.join(dir, name), { recursive: true });
-	return dir;
-}
 
 let built;
 export const starter = () => (built ??= (async () => {

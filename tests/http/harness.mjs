@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync, existsSync, chmodSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync, existsSync, chmodSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
@@ -55,6 +55,13 @@ export function writeFiles(dir, files) {
 		mkdirSync(path.dirname(file), { recursive: true });
 		writeFileSync(file, text);
 	}
+}
+
+// The starter site's own sources, copied to where a test may change them.
+export function starterSource(dir) {
+	for (const name of ['site.conf', 'content', 'themes'])
+		cpSync(path.join(root, name), path.join(dir, name), { recursive: true });
+	return dir;
 }
 
 export const siteConf = `title: Probe

@@ -3,8 +3,8 @@
 
 import { test } from 'node:test';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync, cpSync } from 'node:fs';
-import { assert, lernreise, path, root, run, sampleSite, siteConf, tempDir, writeFiles } from '../http/harness.mjs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { assert, lernreise, path, root, run, sampleSite, siteConf, starterSource, tempDir, writeFiles } from '../http/harness.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
 const git = (dir, ...args) => execFileSync('git', ['-C', dir, '-c', 'user.name=Probe', '-c', 'user.email=probe@musterstadt.example',
@@ -15,11 +15,6 @@ const ok = async (...args) => {
 	return r;
 };
 const catalogue = (out) => JSON.parse(readFileSync(path.join(out, 'public/catalogue.json'), 'utf8'));
-// The starter site, without the rest of the repository.
-const starter = (dir) => {
-	for (const name of ['site.conf', 'content', 'themes'])
-		cpSync(path.join(root, name), path.join(dir, name), { recursive: true });
-};
 
 test('work tree, commit and bare repository give the same bytes', async (c) => {
 	const dir = tempDir(c), tree = path.join(dir, 'tree');
@@ -58,7 +53,7 @@ test('the same bytes for any number of jobs, again and from scratch', async (c) 
 	const dir = tempDir(c);
 	let first;
 
-	starter(dir);
+	starterSource(dir);
 	for (const [i, more] of [['--jobs', '1'], ['--jobs', '4'], ['--jobs', '2', '--full'], ['--jobs', '7']].entries()) {
 		const out = path.join(dir, `out${i}`);
 
@@ -107,7 +102,7 @@ test('former versions are kept, newest first, with their editions', async (c) =>
 test('the starter site builds without a finding and as its schema says', async (c) => {
 	const dir = tempDir(c), out = path.join(dir, 'out');
 
-	starter(dir);
+	starterSource(dir);
 	const r = await ok('build', '--site', dir, '--out', out);
 	assert.doesNotMatch(r.stdout + r.stderr, /\b(stop|warn)\b.*content\//);
 	const { default: Ajv } = await import('ajv/dist/2020.js');
@@ -143,7 +138,7 @@ test('--stick: every link ends with index.html and works below file://', async (
 test('every address in every page leads somewhere', async (c) => {
 	const dir = tempDir(c), out = path.join(dir, 'out');
 
-	starter(dir);
+	starterSource(dir);
 	await ok('build', '--site', dir, '--out', out);
 	const pub = path.join(out, 'public');
 	const pages = readdirSync(pub, { recursive: true }).map(String).filter((x) => x.endsWith('.html') && path.basename(x) !== '404.html');

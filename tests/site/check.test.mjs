@@ -4,7 +4,7 @@
 import { test } from 'node:test';
 import { createRequire } from 'node:module';
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { assert, lernreise, path, root, run, sampleSite, tempDir, writeFiles } from '../http/harness.mjs';
+import { assert, lernreise, path, root, run, sampleSite, starterSource, tempDir, writeFiles } from '../http/harness.mjs';
 
 const site = (c) => {
 	const dir = tempDir(c);
@@ -33,6 +33,13 @@ test('the sample site with our theme has no barrier', async (c) => {
 
 	assert.deepEqual(rules(r).filter((x) => /^[0-9a-z]{6} /.test(x)), []);
 	assert.equal(r.code, 0);
+});
+
+test('the starter site gives its authors nothing to mend', async (c) => {
+	const r = await check(starterSource(tempDir(c)));
+
+	assert.deepEqual(r.findings.filter((f) => f.rule !== 'spelling').map((f) => `${f.rule} ${f.file}:${f.line} ${f.message}`), []);
+	assert.equal(r.code, 0, r.stderr);
 });
 
 test('a barrier in the layout is found once, in the layout', async (c) => {

@@ -3,8 +3,8 @@
 // ROUNDS=n for another number.
 
 import { test } from 'node:test';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { assert, lernreise, path, root, run } from '../http/harness.mjs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { assert, lernreise, path, run, starterSource } from '../http/harness.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
 test('parallel equals serial', { timeout: 600_000 }, async (c) => {
@@ -12,8 +12,7 @@ test('parallel equals serial', { timeout: 600_000 }, async (c) => {
 	const dir = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : '/tmp', 'lr-parallel-'));
 
 	c.after(() => rmSync(dir, { recursive: true, force: true }));
-	for (const name of ['site.conf', 'content', 'themes'])
-		cpSync(path.join(root, name), path.join(dir, name), { recursive: true });
+	starterSource(dir);
 	const build = async (out, jobs) => {
 		const r = await run(lernreise, ['build', '--site', dir, '--out', path.join(dir, out), '--date', '2026-11-24', '--full',
 			'--jobs', String(jobs)]);
