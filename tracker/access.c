@@ -6,7 +6,7 @@
 #include <openssl/crypto.h>
 
 #include "tracker/client.h"
-#include "tracker/conn.h"
+#include "tracker/clock.h"
 #include "tracker/limit.h"
 #include "tracker/people.h"
 #include "tracker/pseudonym.h"

@@ -2,20 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "tracker/clock.h"
 #include "tracker/library_error.h"
 #include "tracker/log.h"
 #include "tracker/metrics.h"
-
-static int64_t
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static enum metric_route
 exchange_metric(const struct exchange *x)

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tracker/conn.h"
+#include "tracker/clock.h"
 #include "tracker/log.h"
 
 enum {

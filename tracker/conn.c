@@ -4,10 +4,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include <linux/tcp.h> /* glibc's struct tcp_info lacks the byte counters */
 #include <netinet/in.h>
+
+#include "tracker/clock.h"
 
 enum { RESERVED = 64 }; /* slots that are kept free by ending who waits longest */
 
@@ -16,15 +17,6 @@ struct conns {
 	struct conn list; /* head of a ring */
 	unsigned n, max;
 };
-
-int64_t
-clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &t); /* a few ms old: asked several times a request */
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 struct conns *
 conns_new(unsigned max)

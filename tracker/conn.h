@@ -56,7 +56,4 @@ unsigned conns_watch(struct conns *c);
 
 unsigned conns_count(struct conns *c);
 
-/* Milliseconds of the monotonic clock. */
-int64_t clock_ms(void);
-
 #endif

@@ -3,7 +3,7 @@
 
 #include "common/json.h"
 #include "tracker/catalogue.h"
-#include "tracker/conn.h"
+#include "tracker/clock.h"
 #include "tracker/fact.h"
 #include "tracker/holder.h"
 #include "tracker/json_arena.h"

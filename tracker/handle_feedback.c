@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "common/json.h"
-#include "tracker/conn.h"
+#include "tracker/clock.h"
 #include "tracker/limit.h"
 #include "tracker/metrics.h"
 #include "tracker/page.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "tracker/access.h"
-#include "tracker/conn.h"
+#include "tracker/clock.h"
 #include "tracker/limit.h"
 #include "tracker/page.h"
 #include "tracker/people.h"

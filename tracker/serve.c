@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "tracker/client.h"
+#include "tracker/clock.h"
 #include "tracker/conf_file.h"
-#include "tracker/conn.h"
 #include "tracker/control.h"
 #include "tracker/holder.h"
 #include "tracker/jobs.h"

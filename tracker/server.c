@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tracker/access.h"
+#include "tracker/clock.h"
 #include "tracker/exchange.h"
 #include "tracker/metrics.h"
 #include "tracker/strict.h"
@@ -37,15 +38,6 @@ struct server {
 	atomic_bool draining;
 	uint64_t next_id;
 };
-
-static int64_t
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 /* An id that tells nothing about how many requests there were. */
 void

@@ -8,6 +8,7 @@
 
 #include "sql_query.h"
 #include "tracker/checkpoint.h"
+#include "tracker/clock.h"
 #include "tracker/log.h"
 #include "tracker/queue.h"
 #include "tracker/store.h"
@@ -47,15 +48,6 @@ state_ready(struct writer *w)
 	state_set(w, WRITER_READY, NULL);
 	if (w->hooks.ready && atomic_load(&w->state) == WRITER_READY)
 		w->hooks.ready(w->hooks.ctx);
-}
-
-static int64_t
-clock_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 static enum err_code
