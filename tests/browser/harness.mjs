@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, writeFileSync, readdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { addClient, assert, event, importPeople, lernreise, path, postEvents, root, run, startTracker, tempDir, tracker } from '../http/harness.mjs';
+import { addClient, assert, event, importPeople, lernreise, path, postEvents, root, run, starterSource, startTracker, tempDir, tracker } from '../http/harness.mjs';
 
 export * from '../http/harness.mjs';
 
