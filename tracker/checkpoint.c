@@ -16,7 +16,7 @@ enum {
 	PEOPLE_BYTES_MAX = 1 << 20, /* the same for people.db, which changes seldom */
 	LOG_BYTES_LEFT = 400 << 10, /* little enough to be moved while everyone waits */
 	MOVES_MAX = 4,              /* each one leaves less, unless facts come faster than they are moved */
-	CUT_PATIENCE_MS = 1000,     /* how long a reader may hold up everyone else, when something was erased */
+	CUT_PATIENCE_MS = 1000,     /* how long a reader may hold up everyone else */
 	CUT_AGAIN_MS = 20,          /* the same, when it is tried again */
 	CUT_RETRY_MS = 500,
 	BUSY_MS = 10000,            /* what db_open() sets */
@@ -299,13 +299,23 @@ checkpoint_move(struct checkpoint *c, struct err *e)
 }
 
 static enum err_code
+logs_all(struct checkpoint *c, struct err *e)
+{
+	enum err_code rc = mover_wait(c, e);
+
+	if (rc == ERR_OK)
+		rc = db_checkpoint(&c->tx->people, e);
+	return rc == ERR_OK ? db_checkpoint(&c->tx->store, e) : rc;
+}
+
+static enum err_code
 logs_cut(struct checkpoint *c, int patience, struct err *e)
 {
 	enum err_code rc;
 
 	sqlite3_busy_timeout(c->tx->store.handle, patience);
 	sqlite3_busy_timeout(c->tx->people.handle, patience);
-	rc = checkpoint_all(c, e);
+	rc = logs_all(c, e);
 	sqlite3_busy_timeout(c->tx->store.handle, BUSY_MS);
 	sqlite3_busy_timeout(c->tx->people.handle, BUSY_MS);
 	if (rc == ERR_BUSY && !c->cut_due)
@@ -325,16 +335,6 @@ enum err_code
 checkpoint_cut_again(struct checkpoint *c, struct err *e)
 {
 	return c->cut_due && clock_ms() >= c->cut_next ? logs_cut(c, CUT_AGAIN_MS, e) : ERR_OK;
-}
-
-enum err_code
-checkpoint_all(struct checkpoint *c, struct err *e)
-{
-	enum err_code rc = mover_wait(c, e);
-
-	if (rc == ERR_OK)
-		rc = db_checkpoint(&c->tx->people, e);
-	return rc == ERR_OK ? db_checkpoint(&c->tx->store, e) : rc;
 }
 
 enum db_fault

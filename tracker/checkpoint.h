@@ -31,14 +31,12 @@ void checkpoint_rest(struct checkpoint *c);
 enum err_code checkpoint_move(struct checkpoint *c, struct err *e) MUST_CHECK;
 
 /*
- * Something was erased: nothing of it may stay in a log. A reader (an export) can hold that up, for
- * seconds at most; then it is logged, and checkpoint_cut_again() tries from time to time.
+ * Both logs into their databases, and cut: on start, on stop, on the way out of a full volume, and
+ * when something was erased, as nothing of it may stay in a log. A reader (an export) can hold that
+ * up, which is waited for a second; then it is logged, and checkpoint_cut_again() tries from time to time.
  */
 enum err_code checkpoint_cut(struct checkpoint *c, struct err *e) MUST_CHECK;
 enum err_code checkpoint_cut_again(struct checkpoint *c, struct err *e) MUST_CHECK;
-
-/* Both logs into their databases, and cut: on start, on stop, on the way out of a full volume. */
-enum err_code checkpoint_all(struct checkpoint *c, struct err *e) MUST_CHECK;
 
 /* The worst fault that the thread's connection has met. */
 enum db_fault checkpoint_fault(const struct checkpoint *c);

@@ -28,12 +28,16 @@ struct queue *
 queue_new(void)
 {
 	struct queue *q = calloc(1, sizeof(*q));
+	pthread_condattr_t steady;
 
 	if (!q)
 		abort();
 	q->tail = &q->head;
 	pthread_mutex_init(&q->mutex, NULL);
-	pthread_cond_init(&q->wake, NULL);
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC); /* the time of day may be set back by hours */
+	pthread_cond_init(&q->wake, &steady);
+	pthread_condattr_destroy(&steady);
 	return q;
 }
 
@@ -96,7 +100,7 @@ time_in(int ms)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
+	clock_gettime(CLOCK_MONOTONIC, &t);
 	t.tv_nsec += ms * 1000000L;
 	t.tv_sec += t.tv_nsec / 1000000000;
 	t.tv_nsec %= 1000000000;

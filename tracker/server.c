@@ -237,9 +237,11 @@ exchange_run(struct exchange *x)
 	r->body = buf_str(&x->body);
 	if (r->route->kind != ROUTE_OPS && !access_allowed(r, &x->response))
 		return answer_send(x);
-	r->service->figures_only = str_starts(r->route->path, STR("/-/berichte"));
+	if (x->server->kind == SERVER_WEB) /* the other server's thread reads no database */
+		r->service->figures_only = str_starts(r->route->path, STR("/-/berichte"));
 	rc = r->route->run(r, &x->response, &x->err);
-	r->service->figures_only = false;
+	if (x->server->kind == SERVER_WEB)
+		r->service->figures_only = false;
 	if (rc != ERR_OK)
 		answer_error(x, rc);
 	else if (x->response.job)

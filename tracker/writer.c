@@ -21,7 +21,6 @@ struct writer {
 	bool started;
 	struct queue *queue;
 	_Atomic(enum writer_state) state;
-	_Atomic(const char *) reason;
 	struct data *data;
 	struct writer_tx tx;
 	bool with_people; /* this batch writes to people.db, too */
@@ -32,20 +31,29 @@ struct writer {
 	_Atomic uint64_t commits, done, commit_us, refused;
 };
 
+static const char *const reasons[] = {
+	[WRITER_CHECKING] = "the databases are being checked after the start",
+	[WRITER_FULL] = "there is no room left on the volume of the data folder",
+	[WRITER_FAILED] = "an error of the data volume",
+	[WRITER_STOPPED] = "it is being stopped",
+};
+
+static const char reason_stop[] = "the record had to stop; send it again later";
+
 static void
-state_set(struct writer *w, enum writer_state state, const char *reason)
+state_set(struct writer *w, enum writer_state state)
 {
-	if (atomic_load(&w->state) == WRITER_FAILED)
-		return; /* for good */
-	atomic_store(&w->reason, reason);
-	atomic_store(&w->state, state);
+	enum writer_state now = atomic_load(&w->state);
+
+	while (now != WRITER_FAILED && !atomic_compare_exchange_weak(&w->state, &now, state))
+		; /* failed is for good, also when somebody else says so right now */
 }
 
 /* "Ready", unless a reader has met an I/O error meanwhile. */
 static void
 state_ready(struct writer *w)
 {
-	state_set(w, WRITER_READY, NULL);
+	state_set(w, WRITER_READY);
 	if (w->hooks.ready && atomic_load(&w->state) == WRITER_READY)
 		w->hooks.ready(w->hooks.ctx);
 }
@@ -101,10 +109,11 @@ jobs_finish(struct job *list, enum err_code rc, const char *why)
 
 /* The end: nobody hears "recorded" any more, whatever SQLite says from now on. */
 static void
-writer_end(struct writer *w, const char *why)
+writer_end(struct writer *w)
 {
-	state_set(w, WRITER_FAILED, why);
-	jobs_finish(queue_take_all(w->queue), ERR_BUSY, "the record had to stop; nothing was recorded");
+	state_set(w, WRITER_FAILED);
+	queue_stop(w->queue); /* whoever saw another state a moment ago is refused */
+	jobs_finish(queue_take_all(w->queue), ERR_BUSY, reason_stop);
 	if (w->hooks.failed)
 		w->hooks.failed(w->hooks.ctx);
 }
@@ -177,8 +186,6 @@ rollback_both(struct writer *w)
 		return;
 }
 
-static const char reason_full[] = "there is no room left on the volume of the data folder";
-
 /* After an error: a full volume is waited for, all else ends the writer. False: it has ended. */
 static bool
 writer_trouble(struct writer *w, const struct err *e)
@@ -186,7 +193,7 @@ writer_trouble(struct writer *w, const struct err *e)
 	if (writer_fault(w) == DB_FAULT_FULL) {
 		log_error("volume_full", e->msg);
 		rollback_both(w);
-		state_set(w, WRITER_FULL, reason_full);
+		state_set(w, WRITER_FULL);
 		return true;
 	}
 	log_error("record_stopped", e->msg);
@@ -229,11 +236,11 @@ writer_recover(struct writer *w, struct err *e)
 	if (rc == ERR_OK)
 		rc = writer_prepare(w, e);
 	if (rc == ERR_OK)
-		rc = checkpoint_all(w->checkpoint, e);
+		rc = checkpoint_cut(w->checkpoint, e);
 	if (rc == ERR_OK && !w->checked)
 		rc = databases_check(w, e);
 	if (rc == ERR_OK && !data_reserve_take(w->data))
-		return err_set(e, ERR_BUSY, "%s", reason_full);
+		return err_set(e, ERR_BUSY, "%s", reasons[WRITER_FULL]);
 	if (rc == ERR_OK)
 		rc = DB_RUN(&w->tx.store, SQL_meta_set, e, DB_S(STR("probe")), DB_I(time(NULL)));
 	return rc;
@@ -288,11 +295,11 @@ batch_handle(struct writer *w, struct job *list)
 		return true;
 	}
 	if (!writer_trouble(w, &e)) {
-		state_set(w, WRITER_FAILED, "an error of the data volume"); /* before anyone is told */
-		jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+		state_set(w, WRITER_FAILED); /* before anyone is told */
+		jobs_finish(list, ERR_BUSY, reason_stop);
 		return false;
 	}
-	jobs_finish(list, ERR_BUSY, reason_full);
+	jobs_finish(list, ERR_BUSY, reasons[WRITER_FULL]);
 	return true;
 }
 
@@ -304,13 +311,13 @@ writer_check(struct writer *w)
 
 	if (atomic_load(&w->state) == WRITER_FULL)
 		return true; /* found so while opening: writer_retry() does all of this */
-	rc = checkpoint_all(w->checkpoint, &e);
+	rc = checkpoint_cut(w->checkpoint, &e);
 	if (rc == ERR_OK)
 		rc = databases_check(w, &e);
 	if (rc != ERR_OK)
 		return writer_trouble(w, &e);
 	if (!data_reserve_take(w->data)) {
-		state_set(w, WRITER_FULL, reason_full);
+		state_set(w, WRITER_FULL);
 		return true;
 	}
 	state_ready(w);
@@ -337,10 +344,10 @@ writer_main(void *arg)
 		struct job *list = queue_take(w->queue, RETRY_MS, &stop);
 
 		if (atomic_load(&w->state) == WRITER_FAILED) { /* writer_fail() */
-			jobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");
+			jobs_finish(list, ERR_BUSY, reason_stop);
 			well = false;
 		} else if (atomic_load(&w->state) == WRITER_FULL) {
-			jobs_finish(list, ERR_BUSY, reason_full);
+			jobs_finish(list, ERR_BUSY, reasons[WRITER_FULL]);
 			well = writer_retry(w);
 		} else if (list) {
 			well = batch_handle(w, list);
@@ -349,16 +356,16 @@ writer_main(void *arg)
 			well = log_cut_again(w);
 	}
 	if (!well) {
-		writer_end(w, "an error of the data volume");
+		writer_end(w);
 		return NULL;
 	}
 	if (atomic_load(&w->state) == WRITER_READY) {
 		struct err e = { 0 };
 
-		if (checkpoint_all(w->checkpoint, &e) != ERR_OK)
+		if (checkpoint_cut(w->checkpoint, &e) != ERR_OK)
 			log_warn("checkpoint_on_stop", e.msg);
 	}
-	state_set(w, WRITER_STOPPED, "it is being stopped");
+	state_set(w, WRITER_STOPPED);
 	return NULL;
 }
 
@@ -374,13 +381,13 @@ writer_start(struct data *d, const struct writer_hooks *hooks, struct writer **o
 	w->hooks = *hooks;
 	w->queue = queue_new();
 	w->checkpoint = checkpoint_new(&w->tx, d);
-	state_set(w, WRITER_CHECKING, "the databases are being checked after the start");
+	state_set(w, WRITER_CHECKING);
 	data_reserve_release(d); /* opening needs room for the index of the log, on a full volume too */
 	rc = databases_open(w, e);
 	if (rc == ERR_OK)
 		rc = writer_prepare(w, e);
 	if (rc != ERR_OK && writer_fault(w) == DB_FAULT_FULL) {
-		state_set(w, WRITER_FULL, reason_full);
+		state_set(w, WRITER_FULL);
 		rc = ERR_OK;
 	}
 	if (rc == ERR_OK && pthread_create(&w->thread, NULL, writer_main, w) != 0)
@@ -441,7 +448,7 @@ writer_state(struct writer *w, const char **reason)
 {
 	enum writer_state state = atomic_load(&w->state);
 
-	*reason = atomic_load(&w->reason);
+	*reason = reasons[state];
 	return state;
 }
 
@@ -449,7 +456,7 @@ void
 writer_fail(struct writer *w, const char *what)
 {
 	log_error("record_stopped", what);
-	state_set(w, WRITER_FAILED, "an error of the data volume");
+	state_set(w, WRITER_FAILED);
 	queue_wake(w->queue);
 }
 

@@ -8,7 +8,7 @@
 enum writer_state {
 	WRITER_CHECKING, /* verifying the databases after start: nothing is recorded yet */
 	WRITER_READY,
-	WRITER_FULL,     /* no room on the volume; looks every second whether there is some again */
+	WRITER_FULL,     /* no room on the volume; looks twice a second whether there is some again */
 	WRITER_FAILED,   /* an I/O error: nothing is acknowledged any more, the process has to end */
 	WRITER_STOPPED
 };

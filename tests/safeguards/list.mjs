@@ -11,7 +11,7 @@ export const safeguards = [
 		to: '\tfor (struct job *j = list; j; j = j->next)\n\t\tj->rc = ERR_OK;\n\tjobs_finish(list, ERR_OK, NULL);\n' +
 			'\tstart = clock_us();\n\trc = both_exec(w, SQL_commit, e);',
 		more: [{ file: 'tracker/writer.c', from: 'atomic_fetch_add(&w->done, n);\n\t\tjobs_finish(list, ERR_OK, NULL);', to: 'atomic_fetch_add(&w->done, n);' },
-			{ file: 'tracker/writer.c', from: '\t\tjobs_finish(list, ERR_BUSY, "the record had to stop; nothing was recorded");\n\t\treturn false;\n\t}\n\tjobs_finish(list, ERR_BUSY, reason_full);', to: '\t\treturn false;\n\t}' }],
+			{ file: 'tracker/writer.c', from: '\t\tjobs_finish(list, ERR_BUSY, reason_stop);\n\t\treturn false;\n\t}\n\tjobs_finish(list, ERR_BUSY, reasons[WRITER_FULL]);', to: '\t\treturn false;\n\t}' }],
 		test: faults, tests: 'fsync,fdatasync:error=EIO:when=1\\+' },
 	{ name: 'fail-stop after an I/O error', file: 'tracker/writer.c',
 		from: 'if (writer_fault(w) == DB_FAULT_FULL) {\n\t\tlog_error("volume_full"', to: 'if (writer_fault(w) != DB_FAULT_NONE) {\n\t\tlog_error("volume_full"',
