@@ -40,34 +40,85 @@ mine_read(struct db *store, struct arena *a, const unsigned char pseudonym[PSEUD
 	return rc;
 }
 
+/*
+ * What errno says about `path`, and to the writer: a full volume is waited for; after any other error
+ * nothing more is acknowledged. Too many open files are neither: nothing is wrong with what is on disk.
+ */
 static enum err_code
-erasures_append(const struct data *d, struct str lines, int64_t *size, struct err *e)
+erasures_fault(struct writer_tx *tx, const char *path, struct err *e)
+{
+	int no = errno;
+	bool full = no == ENOSPC || no == EDQUOT, crowded = no == EMFILE || no == ENFILE;
+	enum db_fault fault = crowded ? DB_FAULT_NONE : full ? DB_FAULT_FULL : DB_FAULT_IO;
+
+	if (fault > tx->store.fault)
+		tx->store.fault = fault;
+	return err_set(e, full || crowded ? ERR_BUSY : ERR_IO, "%s: %s", path, strerror(no));
+}
+
+/* *end: behind the last whole line. A power cut may have left half a line, which nobody was told about. */
+static bool
+erasures_end(int fd, off_t *end)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	ssize_t n = 1;
+	char last;
+
+	*end = size;
+	while (*end > 0 && (n = pread(fd, &last, 1, *end - 1)) == 1 && last != '\n')
+		--*end;
+	return size >= 0 && n == 1 && (*end == size || ftruncate(fd, *end) == 0);
+}
+
+static bool
+lines_write(int fd, struct str lines)
+{
+	while (lines.n > 0) {
+		ssize_t n = write(fd, lines.p, lines.n);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		lines = str_from(lines, n > 0 ? (size_t)n : 0);
+	}
+	return fsync(fd) == 0;
+}
+
+/* All of `lines` durably behind the others, or nothing of it. False: errno says why not. */
+static bool
+erasures_write(int fd, struct str lines, int64_t *size)
+{
+	off_t end;
+	int no;
+
+	if (!erasures_end(fd, &end))
+		return false;
+	*size = end + (int64_t)lines.n;
+	if (lines_write(fd, lines))
+		return true;
+	no = errno;
+	while (ftruncate(fd, end) < 0 && errno == EINTR)
+		; /* half a line that stays all the same: erasures_end() takes it away */
+	errno = no;
+	return false;
+}
+
+static enum err_code
+erasures_append(struct writer_tx *tx, const struct data *d, struct str lines, int64_t *size, struct err *e)
 {
 	char path[600];
 	enum err_code rc = ERR_OK;
-	off_t end;
 	int fd;
 
 	data_path(d, "erasures", path, sizeof(path));
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	while (lines.n > 0 && rc == ERR_OK) {
-		ssize_t n = write(fd, lines.p, lines.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			rc = err_set(e, errno == ENOSPC || errno == EDQUOT ? ERR_BUSY : ERR_IO, "%s: %s", path, strerror(errno));
-		else
-			lines = str_from(lines, (size_t)n);
-	}
-	if (rc == ERR_OK && (fsync(fd) < 0 || (end = lseek(fd, 0, SEEK_END)) < 0))
-		rc = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	else if (rc == ERR_OK)
-		*size = end;
+		return erasures_fault(tx, path, e);
+	if (!erasures_write(fd, lines, size))
+		rc = erasures_fault(tx, path, e);
 	close(fd);
-	return rc == ERR_OK ? data_sync(d, e) : rc;
+	if (rc == ERR_OK && data_sync(d, e) != ERR_OK)
+		rc = erasures_fault(tx, d->path, e); /* closing well leaves errno alone */
+	return rc;
 }
 
 static enum err_code
@@ -94,7 +145,7 @@ mine_erase(struct writer_tx *tx, const struct data *d, const struct mine_erasure
 		date_format(date_of_days(x[i].day), day);
 		buf_addf(&lines, "%s %.*s %s\n", hex, STR_FMT(x[i].module), day);
 	}
-	rc = erasures_append(d, buf_str(&lines), &size, e);
+	rc = erasures_append(tx, d, buf_str(&lines), &size, e);
 	buf_release(&lines);
 	for (size_t i = 0; i < n && rc == ERR_OK; i++)
 		rc = one_erase(&tx->store, x[i].pseudonym, x[i].module, x[i].day, e);
@@ -121,7 +172,7 @@ mine_replay(struct writer_tx *tx, const struct data *d, int64_t *n, struct err *
 	struct buf text = { .max = ERASURES_MAX };
 	char path[600];
 	int64_t applied = 0;
-	struct str rest;
+	struct str rest, line;
 	enum err_code rc = DB_NUMBER(&tx->store, SQL_meta_get, &applied, e, DB_S(STR("erasures_applied")));
 
 	*n = 0;
@@ -134,9 +185,7 @@ mine_replay(struct writer_tx *tx, const struct data *d, int64_t *n, struct err *
 		return ERR_OK; /* nobody ever erased anything */
 	}
 	rest = str_from(buf_str(&text), (size_t)applied);
-	while (rc == ERR_OK && rest.n > 0) {
-		struct str line;
-
+	while (rc == ERR_OK && rest.n > 0 && memchr(rest.p, '\n', rest.n)) { /* not the half line of a power cut */
 		rest = str_cut(rest, '\n', &line);
 		if (line.n == 0)
 			continue;
@@ -144,7 +193,7 @@ mine_replay(struct writer_tx *tx, const struct data *d, int64_t *n, struct err *
 		*n += rc == ERR_OK;
 	}
 	if (rc == ERR_OK)
-		rc = DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("erasures_applied")), DB_I((int64_t)text.n));
+		rc = DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("erasures_applied")), DB_I((int64_t)(text.n - rest.n)));
 	buf_release(&text);
 	return rc;
 }

@@ -1,10 +1,12 @@
 /* The record: schema, writer, facts, feedback, sessions, clients, people, audit, erasures, backups. */
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -583,6 +585,109 @@ test_erase_and_replay(void **state)
 	store_close(&s);
 }
 
+static off_t
+size_of(const char *name)
+{
+	struct stat st;
+
+	assert_int_equal(stat(place(name), &st), 0);
+	return st.st_size;
+}
+
+/* As in a backup from before anything was erased. */
+static enum err_code
+forgotten_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	(void)job;
+	return DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("erasures_applied")), DB_I(0));
+}
+
+static void
+half_line_add(const char *name)
+{
+	int fd = open(place(name), O_WRONLY | O_APPEND);
+
+	assert_int_equal(write(fd, "a7a7a7a7", 8), 8);
+	close(fd);
+}
+
+/* A power cut left half a line, which nobody was told about: neither a restore nor the next line minds. */
+static void
+test_erasures_cut_short(void **state)
+{
+	struct erasing x = { .item = { .module = STR_INIT("phishing"), .day = DAY } };
+	struct err e = { 0 };
+	struct store s;
+	struct db db = { 0 };
+	off_t one = 0;
+
+	(void)state;
+	opened(&s, "torn");
+	x.data = &s.data;
+	reader(&s, DB_STORE, &db);
+	for (int i = 1; i <= 3; i++) {
+		assert_int_equal(writer_run_cut(s.writer, erasing_run, &x, &e), ERR_OK);
+		one = one ? one : size_of("torn/erasures");
+		half_line_add("torn/erasures");
+		assert_int_equal(writer_run(s.writer, forgotten_run, NULL, &e), ERR_OK);
+		if (writer_run_cut(s.writer, replaying_run, &x, &e) != ERR_OK)
+			fail_msg("%s", e.msg);
+		assert_int_equal(x.replayed, i);
+		/* not further: the next line begins there */
+		assert_int_equal(count(&db, "SELECT value FROM meta WHERE name = 'erasures_applied'"), i * one);
+	}
+	db_close(&db);
+	store_close(&s);
+}
+
+/* A disk that says no in the middle of a line: the line is taken back, and nothing is acknowledged any more. */
+static void
+test_erasures_disk_fails(void **state)
+{
+	struct erasing x = { .item = { .module = STR_INIT("phishing"), .day = DAY } };
+	struct rlimit before, few;
+	struct err e = { 0 };
+	struct store s;
+	const char *reason;
+	off_t whole;
+
+	(void)state;
+	opened(&s, "failing");
+	x.data = &s.data;
+	assert_int_equal(writer_run_cut(s.writer, erasing_run, &x, &e), ERR_OK);
+	whole = size_of("failing/erasures");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	few = (struct rlimit){ (rlim_t)whole + 20, before.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &few), 0);
+	assert_int_not_equal(writer_run(s.writer, erasing_run, &x, &e), ERR_OK);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	assert_int_equal(size_of("failing/erasures"), whole);
+	assert_int_equal(writer_state(s.writer, &reason), WRITER_FAILED);
+	store_close(&s);
+}
+
+/* A full volume is waited for, and answered as such. */
+static void
+test_erasures_volume_full(void **state)
+{
+	struct erasing x = { .item = { .module = STR_INIT("phishing"), .day = DAY } };
+	struct err e = { 0 };
+	struct store s;
+
+	(void)state;
+	opened(&s, "full");
+	x.data = &s.data;
+	assert_int_equal(symlink("/dev/full", place("full/erasures")), 0);
+	assert_int_equal(writer_run(s.writer, erasing_run, &x, &e), ERR_BUSY);
+	assert_non_null(strstr(e.msg, "no room left"));
+	assert_int_equal(unlink(place("full/erasures")), 0);
+	for (int i = 0; i < 50 && writer_run_cut(s.writer, erasing_run, &x, &e) != ERR_OK; i++)
+		nanosleep(&(struct timespec){ .tv_nsec = 100 * 1000000 }, NULL);
+	assert_true(size_of("full/erasures") > 0);
+	store_close(&s);
+}
+
 static void
 test_reader_cannot_write(void **state)
 {
@@ -636,6 +741,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_purposes), cmocka_unit_test(test_fact_once),
+		cmocka_unit_test(test_erasures_cut_short), cmocka_unit_test(test_erasures_disk_fails),
+		cmocka_unit_test(test_erasures_volume_full),
 		cmocka_unit_test(test_job_undone_alone), cmocka_unit_test(test_key), cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people),
 		cmocka_unit_test(test_client), cmocka_unit_test(test_session), cmocka_unit_test(test_audit),
