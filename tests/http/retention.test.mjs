@@ -32,7 +32,8 @@ test('a completion of a duty goes three years after it was replaced; voluntary a
 		[13, 'pflicht', 10 * year, 0], // the only one
 		[14, 'eins', 6 * year, 0], [14, 'eins', 4 * year, 0], // voluntary
 		[15, 'pflicht', 6 * year, 0], [15, 'pflicht', 4 * year, 2], // what was revoked replaces nothing
-		[17, 'pflicht', 4 * year, 0]];
+		[17, 'pflicht', 4 * year, 0],
+		[18, 'pflicht', 5 * year, 0], [18, 'pflicht', 4 * year, 0], [18, 'pflicht', 4 * year, 2]]; // the newer one was revoked
 	const { data } = await filled(c, [...old, ...kept]);
 	const list = () => sqlite(path.join(data, 'store.db'), `SELECT person, (SELECT name FROM module WHERE id = module), ${today} - day, verb FROM fact WHERE person >= 10 ORDER BY 1, 3`).trim();
 	const before = list();
