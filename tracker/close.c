@@ -28,8 +28,7 @@ who_load(struct arena *a, struct store *s, const struct site *site, struct popul
 	rc = store_read(&s->data, DB_PEOPLE, &people, e);
 	if (rc == ERR_OK)
 		rc = population_load(a, &people, site, s->data.key, out, e);
-	db_close(&people);
-	return rc;
+	return store_read_end(s, &people, rc, e);
 }
 
 /* Close the one period `p`; one that somebody else closed meanwhile is as good. */
@@ -94,7 +93,7 @@ close_run(struct store *s, const struct close_options *o, close_fn *told, void *
 	enum err_code rc = store_read(&s->data, DB_STORE, &db, e), manifest;
 
 	if (rc != ERR_OK)
-		return rc;
+		return store_read_end(s, &db, rc, e);
 	rc = periods_close(s, &db, o, told, ctx, e);
 	data_path(&s->data, "figures.manifest", path, sizeof(path));
 	manifest = manifest_extend(path, &db, NULL, &later);
@@ -102,6 +101,5 @@ close_run(struct store *s, const struct close_options *o, close_fn *told, void *
 		*e = later;
 		rc = manifest;
 	}
-	db_close(&db);
-	return rc;
+	return store_read_end(s, &db, rc, e);
 }

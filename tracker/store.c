@@ -63,6 +63,17 @@ store_read(const struct data *d, int kind, struct db *out, struct err *e)
 }
 
 enum err_code
+store_read_end(struct store *s, struct db *db, enum err_code rc, const struct err *e)
+{
+	enum db_fault fault = rc == ERR_OK ? DB_FAULT_NONE : db->fault;
+
+	db_close(db);
+	if (fault == DB_FAULT_IO)
+		writer_fail(s->writer, e->msg);
+	return rc == ERR_DB && fault == DB_FAULT_FULL ? ERR_BUSY : rc;
+}
+
+enum err_code
 store_versions_check(const struct data *d, struct err *e)
 {
 	struct db db = { 0 };

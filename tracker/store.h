@@ -24,6 +24,12 @@ void store_close(struct store *s);
 enum err_code store_read(const struct data *d, int kind, struct db *out, struct err *e) MUST_CHECK;
 
 /*
+ * Close what store_read() opened beside the writer, also after it failed. With `rc` an error and an I/O
+ * error behind it, the writer fails as if it had met it itself. Gives `rc`, or ERR_BUSY on a full volume.
+ */
+enum err_code store_read_end(struct store *s, struct db *db, enum err_code rc, const struct err *e) MUST_CHECK;
+
+/*
  * Refuse (ERR_INVALID) the database `db` at `path` when it is newer than this program, and unless
  * `older` is fine also one that has to be migrated first: neither may be misread.
  */

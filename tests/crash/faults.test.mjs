@@ -89,6 +89,16 @@ for (const fault of io) {
 	});
 }
 
+test('the daily jobs cannot read the store: that ends the record as it does for a request', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data });
+	const s = await inject(t.child.pid, path.join(data, 'store.db'), 'pread64:error=EIO:when=1+');
+	const end = await Promise.race([t.ended, sleep(10_000)]);
+
+	await s.off();
+	assert.equal(end?.code, 3, t.err);
+	assert.match(t.err, /event=record_stopped/);
+});
+
 test('ENOSPC: 503 and Retry-After, pages go on, recording again within 5 s', async (c) => {
 	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
 	const kept = [];
