@@ -14,7 +14,10 @@ enum err_code audit_add(struct writer_tx *tx, struct str actor, struct str actio
 /* Walk the chain from its anchor: ERR_INVALID at the first row that does not fit. *n rows were read. */
 enum err_code audit_verify(struct db *store, int64_t *n, struct err *e) MUST_CHECK;
 
-/* Delete rows from before `before` (seconds since 1970), keeping the last hash as the anchor. */
+/*
+ * Delete the rows up to the first that is not from before `before` (seconds since 1970), keeping the last
+ * hash as the anchor.
+ */
 enum err_code audit_trim(struct writer_tx *tx, int64_t before, struct err *e) MUST_CHECK;
 
 #endif

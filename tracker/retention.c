@@ -111,7 +111,7 @@ static enum err_code
 audit_expire(struct writer_tx *tx, const struct retaining *x, struct err *e)
 {
 	int64_t before = date_to_days(date_add_months(date_of_days(x->today), -AUDIT_MONTHS)) * 86400;
-	enum err_code rc = DB_NUMBER(&tx->store, SQL_audit_count_before, &x->out->audit, e, DB_I(before));
+	enum err_code rc = DB_NUMBER(&tx->store, SQL_audit_trim_count, &x->out->audit, e, DB_I(before));
 
 	return rc == ERR_OK ? audit_trim(tx, before, e) : rc;
 }

@@ -502,6 +502,30 @@ test_audit(void **state)
 	db_close(&db);
 }
 
+/* A row written under a wrong clock does not take those before it along. */
+static void
+test_audit_wrong_clock(void **state)
+{
+	struct err e = { 0 };
+	struct store s;
+	struct writer_tx tx = { 0 };
+
+	(void)state;
+	opened(&s, "audit-clock");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(writer_run(s.writer, auditing_run, NULL, &e), ERR_OK);
+	store_close(&s);
+	assert_int_equal(db_open(&tx.store, place("audit-clock/store.db"), DB_WRITER, DB_STORE, &e), ERR_OK);
+	assert_int_equal(db_run(&tx.store, "UPDATE audit SET at = 5 WHERE id IN (1, 2, 5)", NULL, 0, &e), ERR_OK);
+	assert_int_equal(audit_trim(&tx, 10, &e), ERR_OK);
+	assert_int_equal(count(&tx.store, "SELECT min(id) FROM audit"), 3);
+	assert_int_equal(count(&tx.store, "SELECT count(*) FROM audit"), 3);
+	assert_int_equal(db_run(&tx.store, "UPDATE audit SET at = 6", NULL, 0, &e), ERR_OK);
+	assert_int_equal(audit_trim(&tx, 10, &e), ERR_OK);
+	assert_int_equal(count(&tx.store, "SELECT count(*) FROM audit"), 0);
+	db_close(&tx.store);
+}
+
 struct erasing {
 	const struct data *data;
 	struct mine_erasure item;
@@ -742,7 +766,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_purposes), cmocka_unit_test(test_fact_once),
 		cmocka_unit_test(test_erasures_cut_short), cmocka_unit_test(test_erasures_disk_fails),
-		cmocka_unit_test(test_erasures_volume_full),
+		cmocka_unit_test(test_erasures_volume_full), cmocka_unit_test(test_audit_wrong_clock),
 		cmocka_unit_test(test_job_undone_alone), cmocka_unit_test(test_key), cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people),
 		cmocka_unit_test(test_client), cmocka_unit_test(test_session), cmocka_unit_test(test_audit),

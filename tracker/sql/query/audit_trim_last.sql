@@ -1,1 +1,2 @@
-SELECT hash FROM audit WHERE at < ?1 ORDER BY id DESC LIMIT 1
+SELECT hash FROM audit WHERE id < coalesce((SELECT min(id) FROM audit WHERE at >= ?1), 9223372036854775807)
+ORDER BY id DESC LIMIT 1
