@@ -47,7 +47,7 @@ retention_command(const struct command_place *place, const struct options *o, st
 	enum err_code rc = day_choose(o, site, &today, e);
 
 	if (rc == ERR_OK)
-		rc = retention_run(place->store, site, today, o->dry_run, &n, e);
+		rc = retention_run(place->store, site, today, o->dry_run ? RETENTION_REHEARSED : RETENTION_BY_HAND, &n, e);
 	if (rc == ERR_OK)
 		fprintf(place->out, "%s: %lld sessions, %lld of feedback, %lld completions, %lld of the audit log\n",
 			o->dry_run ? "would go" : "deleted", (long long)n.sessions, (long long)n.voice, (long long)n.facts,

@@ -66,11 +66,15 @@ old_delete(struct service *s, const struct site *site, int64_t today)
 {
 	struct retention n = { 0 };
 	struct err e = { 0 };
-	enum err_code rc = retention_run(s->store, site, today, false, &n, &e);
+	enum err_code rc = retention_run(s->store, site, today, RETENTION_DAILY, &n, &e);
 
 	if (rc == ERR_OK && n.sessions + n.voice + n.facts + n.audit > 0)
 		log_pairs("info", "retention", "sessions=%lld voice=%lld facts=%lld audit=%lld", (long long)n.sessions,
 			(long long)n.voice, (long long)n.facts, (long long)n.audit);
+	if (rc == ERR_INVALID) { /* as above */
+		log_error("clock", e.msg);
+		return true;
+	}
 	if (rc != ERR_OK && rc != ERR_BUSY)
 		log_error("retention_failed", e.msg);
 	return rc == ERR_OK;

@@ -10,13 +10,14 @@
 enum {
 	FACT_YEARS = 3,
 	AUDIT_MONTHS = 24,
+	PAUSE_DAYS = 31, /* longer since the last time: rather the clock is wrong */
 	PASS = 16384, /* facts that are held in memory */
 	BATCH = 256   /* deleted in one transaction */
 };
 
 struct retaining {
 	int64_t today;
-	bool rehearse;
+	enum retention_how how;
 	struct retention *out;
 };
 
@@ -83,11 +84,11 @@ module_expire(struct store *s, struct db *db, struct old_facts *x, bool rehearse
 
 /* "Until replaced plus 3 years": of modules that are somebody's duty. */
 static enum err_code
-facts_expire(struct store *s, const struct site *site, int64_t today, bool rehearse, int64_t *gone, struct err *e)
+facts_expire(struct store *s, struct db *db, const struct site *site, int64_t today, bool rehearse, int64_t *gone,
+	struct err *e)
 {
 	struct old_facts *x = calloc(1, sizeof(*x));
-	struct db db = { 0 };
-	enum err_code rc = store_read(&s->data, DB_STORE, &db, e);
+	enum err_code rc = ERR_OK;
 
 	if (!x)
 		abort();
@@ -95,14 +96,13 @@ facts_expire(struct store *s, const struct site *site, int64_t today, bool rehea
 	for (size_t i = 0; site && i < site->n_module && rc == ERR_OK; i++) {
 		if (site->module[i].n_duty == 0)
 			continue; /* voluntary: stays until the person erases it */
-		rc = DB_NUMBER(&db, SQL_module_find, &x->module, e, DB_S(site->module[i].id));
+		rc = DB_NUMBER(db, SQL_module_find, &x->module, e, DB_S(site->module[i].id));
 		if (rc == ERR_OK)
-			rc = module_expire(s, &db, x, rehearse, e);
+			rc = module_expire(s, db, x, rehearse, e);
 		if (rc == ERR_NOTFOUND)
 			rc = ERR_OK; /* a catalogue that has not been taken over yet */
 	}
 	*gone = x->gone;
-	db_close(&db);
 	free(x);
 	return rc;
 }
@@ -129,21 +129,46 @@ retaining_run(struct writer_tx *tx, struct job *job, struct err *e)
 		rc = voice_expire(&tx->store, x->today, &x->out->voice, e);
 	if (rc == ERR_OK)
 		rc = audit_expire(tx, x, e);
-	if (rc == ERR_OK && x->rehearse)
+	if (rc == ERR_OK) /* by the clock, whatever day was asked for */
+		rc = DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("retention_day")), DB_I(tx->now / 86400));
+	if (rc == ERR_OK && x->how == RETENTION_REHEARSED)
 		return err_set(e, ERR_CONFLICT, "rehearsed"); /* the writer undoes it all */
 	return rc;
 }
 
-enum err_code
-retention_run(struct store *s, const struct site *site, int64_t today, bool rehearse, struct retention *out,
-	struct err *e)
+/* What was deleted by a wrong clock never comes back: after a leap, people have to say that it is right. */
+static enum err_code
+clock_check(struct db *db, int64_t today, struct err *e)
 {
-	struct retaining x = { today, rehearse, out };
-	enum err_code rc;
+	char now[11], then[11];
+	int64_t last = 0;
+	enum err_code rc = DB_NUMBER(db, SQL_meta_get, &last, e, DB_S(STR("retention_day")));
+
+	if (rc == ERR_NOTFOUND)
+		return ERR_OK; /* the first time */
+	if (rc != ERR_OK || today - last <= PAUSE_DAYS)
+		return rc;
+	date_format(date_of_days(today), now);
+	date_format(date_of_days(last), then);
+	return err_set(e, ERR_INVALID, "the clock says %s, but what has had its time was last deleted on %s; nothing is "
+		"deleted: set the clock, or, if it is right, run lernreise-tracker retention once", now, then);
+}
+
+enum err_code
+retention_run(struct store *s, const struct site *site, int64_t today, enum retention_how how,
+	struct retention *out, struct err *e)
+{
+	struct retaining x = { today, how, out };
+	struct db db = { 0 };
+	enum err_code rc = store_read(&s->data, DB_STORE, &db, e);
 
 	*out = (struct retention){ 0 };
-	rc = facts_expire(s, site, today, rehearse, &out->facts, e);
+	if (rc == ERR_OK && how == RETENTION_DAILY)
+		rc = clock_check(&db, today, e);
+	if (rc == ERR_OK)
+		rc = facts_expire(s, &db, site, today, how == RETENTION_REHEARSED, &out->facts, e);
+	rc = store_read_end(s, &db, rc, e);
 	if (rc == ERR_OK)
 		rc = writer_run_cut(s->writer, retaining_run, &x, e);
-	return rehearse && rc == ERR_CONFLICT ? ERR_OK : rc;
+	return how == RETENTION_REHEARSED && rc == ERR_CONFLICT ? ERR_OK : rc;
 }

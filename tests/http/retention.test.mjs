@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { addClient, assert, buildSite, event, exportEvents, path, postEvents, run, sqlite, startTracker, tempDir, tracker } from './harness.mjs';
+import { addClient, assert, buildSite, event, existsSync, exportEvents, path, postEvents, run, sqlite, startTracker, tempDir, tracker } from './harness.mjs';
 
 const today = Math.floor(Date.now() / 86400_000), year = 365;
 const files = { 'content/modules/pflicht.md': '---\ntitle: Pflicht\ndescription: Muss sein.\nduration: 10\nmandatory:\n  - units: ["*"]\n' +
@@ -69,4 +69,44 @@ test('tens of thousands at once: all go, and facts are recorded within a moment 
 	assert.ok(times.length > 10, `only ${times.length} answers`);
 	await t.stop();
 	assert.equal((await exportEvents(data)).length, n + sent);
+});
+
+test('a clock that has jumped a year ahead deletes nothing, until the operator says that it is right', async (c) => {
+	const lib = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1'].find(existsSync);
+
+	if (!lib) {
+		c.skip('libfaketime is not installed');
+		return;
+	}
+	const data = path.join(tempDir(c, 'lr-retention'), 'data'), store = path.join(data, 'store.db');
+	const env = { ...process.env, LD_PRELOAD: lib, FAKETIME: '+400d', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+	const voices = () => Number(sqlite(store, 'SELECT count(*) FROM voice'));
+	const said = () => execFileSync('sqlite3', [store, `INSERT INTO voice(id, kind, text, day) VALUES (randomblob(16), 0, 'gut', ${today - 10})`]);
+	const until = async (what) => {
+		for (const end = Date.now() + 15_000; !what() && Date.now() < end;)
+			await new Promise((done) => setTimeout(done, 50));
+		assert.ok(what(), `${what}`);
+	};
+	const day = () => Number(sqlite(store, "SELECT value FROM meta WHERE name = 'retention_day'"));
+	let t = await startTracker(c, { data });
+
+	await until(() => Math.abs(day() - today) <= 1);
+	await t.stop();
+	said();
+	t = await startTracker(c, { data, env });
+	await until(() => /level=error event=clock .*lernreise-tracker retention/.test(t.err) || voices() === 0);
+	assert.equal(voices(), 1);
+	assert.ok(Math.abs(day() - today) <= 1);
+	const dry = await run(tracker, ['retention', '--data', data, '--dry-run'], { env });
+	assert.match(dry.stdout, /would go: .* 1 of feedback/);
+	assert.ok(Math.abs(day() - today) <= 1, 'a rehearsal confirms nothing');
+	const r = await run(tracker, ['retention', '--data', data], { env });
+	assert.match(r.stdout, /deleted: .* 1 of feedback/, r.stderr);
+	assert.equal(voices(), 0);
+	await t.stop();
+	said();
+	t = await startTracker(c, { data, env });
+	await until(() => voices() === 0);
+	await t.stop();
+	assert.doesNotMatch(t.err, /event=clock/);
 });
