@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { addClient, event, exportEvents, importPeople, people, postEvents, startTracker, tracker, Visitor } from './harness.mjs';
@@ -102,4 +102,45 @@ describe('erasing', () => {
 		assert.equal(r.status, 403);
 		assert.equal((await v.me()).name, 'Lena Erfunden');
 	});
+});
+
+// DATA/erasures is a file of the record like any other (CONTRACTS.md, "Faults").
+async function oneStored(c) {
+	const t = await startTracker(c, { demo: true }), v = new Visitor(t);
+
+	await importPeople(t.data);
+	await v.signIn('lena');
+	const me = await v.me();
+	assert.equal((await v.postEvents([{ id: randomUUID(), verb: 'completed', module: 'eins', at: new Date().toISOString() }],
+		{ 'X-Token': me.token })).status, 200);
+	const erase = () => v.request('POST', '/-/loeschen', { headers: { 'Content-Type': FORM, Origin: t.url }, body: `alles=1&token=${me.token}` });
+
+	return { t, erase, file: path.join(t.data, 'erasures') };
+}
+
+test('no room for the note of an erasure: 503, nothing is erased, and it works when there is room', async (c) => {
+	const { t, erase, file } = await oneStored(c);
+
+	symlinkSync('/dev/full', file);
+	const r = await erase();
+	assert.equal(r.status, 503, r.text);
+	assert.ok(Number(r.headers['retry-after']) > 0);
+	assert.equal((await exportEvents(t.data)).length, 1);
+	unlinkSync(file);
+	let status = 0;
+	for (const end = Date.now() + 5000; status !== 303 && Date.now() < end;)
+		({ status } = await erase());
+	assert.equal(status, 303, t.err);
+	assert.equal((await exportEvents(t.data)).length, 0);
+});
+
+test('the note of an erasure cannot be written: 503, and the process ends with 3', async (c) => {
+	const { t, erase, file } = await oneStored(c);
+
+	mkdirSync(file);
+	const r = await erase().catch(() => ({ status: 503 })); // or it is gone already
+	assert.equal(r.status, 503, r.text);
+	assert.equal((await t.ended).code, 3, t.err);
+	assert.match(t.err, /event=record_stopped .*erasures/);
+	assert.equal((await exportEvents(t.data)).length, 1);
 });
