@@ -176,12 +176,13 @@ form_answer_take(struct request *r, struct sending *x)
 {
 	struct buf b = { .max = VOICE_TEXT_MAX + 1 };
 	struct json_writer w = { .out = &b };
-	struct str next, first = { "", 0 };
+	struct str rest = r->body, next, first = { "", 0 };
 	size_t said = 0;
 	bool fits;
 
 	json_open(&w, '[');
-	for (size_t i = 0; request_field_at(r, "answer", i, &next); i++) {
+	/* (a single one may fit without the list's brackets) */
+	while (!(b.over && said > 1) && request_field_next(r, &rest, "answer", &next)) {
 		if (str_trim(next).n == 0)
 			continue;
 		first = said++ == 0 ? next : first;

@@ -1,4 +1,5 @@
 /* What the tracker keeps about me: one page, an export of all of it, erasing what no duty holds. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/json.h"
@@ -12,7 +13,7 @@
 #include "tracker/service.h"
 #include "tracker/session.h"
 
-enum { ERASURES_AT_ONCE = 2000 };
+enum { ERASURES_AT_ONCE = 2000, CHOICE_MIN = sizeof("m 2026-01-31") - 1 /* bytes of what a form can name */ };
 
 static bool
 fact_held(const struct request *r, const struct mine_fact *f)
@@ -232,27 +233,53 @@ erased(struct request *r, struct response *res, struct job *job, struct err *e)
 	return ERR_OK;
 }
 
+/* What the form names: read once, whatever the number of facts. */
+struct chosen {
+	bool all;
+	struct str *name; /* sorted */
+	size_t n;
+};
+
+static int
+name_order(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+static struct chosen
+chosen_take(const struct request *r)
+{
+	struct chosen c = { 0 };
+	struct str rest = r->body, what;
+
+	c.all = request_field(r, "alles", &what);
+	c.name = ARENA_ARRAY(r->arena, struct str, r->body.n / CHOICE_MIN + 1);
+	while (!c.all && request_field_next(r, &rest, "was", &what))
+		if (what.n >= CHOICE_MIN) /* shorter ones name nothing, and a body has room for very many */
+			c.name[c.n++] = what;
+	qsort(c.name, c.n, sizeof(*c.name), name_order);
+	return c;
+}
+
 /* Whether the form names this fact: "alles", or its module and day. */
 static bool
-fact_named(const struct request *r, const struct mine_fact *f)
+fact_named(const struct request *r, const struct chosen *c, const struct mine_fact *f)
 {
-	struct str what, name;
+	struct str name;
 	char day[11];
 
-	if (request_field(r, "alles", &what))
+	if (c->all)
 		return true;
 	date_format(date_of_days(f->day), day);
 	name = arena_printf(r->arena, "%.*s %s", STR_FMT(f->module), day);
-	for (size_t i = 0; request_field_at(r, "was", i, &what); i++)
-		if (str_eq(what, name))
-			return true;
-	return false;
+	return bsearch(&name, c->name, c->n, sizeof(*c->name), name_order) != NULL;
 }
 
 enum err_code
 mine_erase_post(struct request *r, struct response *res, struct err *e)
 {
 	struct erasing *x = ARENA_NEW(r->arena, struct erasing);
+	struct chosen chosen;
 	struct mine_fact *fact = NULL;
 	size_t n = 0;
 	enum err_code rc = facts_read(r, &fact, &n, e);
@@ -261,8 +288,9 @@ mine_erase_post(struct request *r, struct response *res, struct err *e)
 		return rc;
 	x->data = &r->service->store->data;
 	x->item = ARENA_ARRAY(r->arena, struct mine_erasure, n + 1);
+	chosen = chosen_take(r);
 	for (size_t i = 0; i < n && x->n < ERASURES_AT_ONCE; i++) {
-		if (fact_held(r, &fact[i]) || !fact_named(r, &fact[i]))
+		if (fact_held(r, &fact[i]) || !fact_named(r, &chosen, &fact[i]))
 			continue;
 		memcpy(x->item[x->n].pseudonym, r->who.pseudonym, PSEUDONYM_SIZE);
 		x->item[x->n].module = fact[i].module;

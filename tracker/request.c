@@ -30,6 +30,21 @@ hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The character that raw.p[*i] begins; *i moves to its last byte. */
+static char
+form_char(struct str raw, size_t *i)
+{
+	char c = raw.p[*i];
+
+	if (c == '+')
+		return ' ';
+	if (c != '%' || *i + 2 >= raw.n || hex_value(raw.p[*i + 1]) < 0 || hex_value(raw.p[*i + 2]) < 0)
+		return c;
+	c = (char)(hex_value(raw.p[*i + 1]) * 16 + hex_value(raw.p[*i + 2]));
+	*i += 2;
+	return c;
+}
+
 /* application/x-www-form-urlencoded (WHATWG URL, 5.1); line ends become LF, bad UTF-8 is refused. */
 static bool
 form_decode(struct arena *a, struct str raw, struct str *out)
@@ -38,14 +53,8 @@ form_decode(struct arena *a, struct str raw, struct str *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < raw.n; i++) {
-		char c = raw.p[i];
+		char c = form_char(raw, &i);
 
-		if (c == '+') {
-			c = ' ';
-		} else if (c == '%' && i + 2 < raw.n && hex_value(raw.p[i + 1]) >= 0 && hex_value(raw.p[i + 2]) >= 0) {
-			c = (char)(hex_value(raw.p[i + 1]) * 16 + hex_value(raw.p[i + 2]));
-			i += 2;
-		}
 		if (c == '\0')
 			return false;
 		if (c == '\n' && n > 0 && p[n - 1] == '\r')
@@ -56,45 +65,57 @@ form_decode(struct arena *a, struct str raw, struct str *out)
 	return str_utf8(*out);
 }
 
+/* Whether `key` says `name` (ours: ASCII, no line ends). In place: a body may hold a key every other byte. */
 static bool
-form_find(struct arena *a, struct str form, const char *name, size_t at, struct str *out)
+form_key_is(struct str key, struct str name)
 {
-	*out = (struct str){ "", 0 };
-	while (form.n > 0) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < key.n; i++)
+		if (n >= name.n || form_char(key, &i) != name.p[n++])
+			return false;
+	return n == name.n;
+}
+
+/* The next field `name` of *form, which moves behind it. */
+static bool
+form_next(struct arena *a, struct str *form, const char *name, struct str *out)
+{
+	struct str wanted = str_of(name);
+
+	while (form->n > 0) {
 		struct str pair, key, value;
 
-		form = str_cut(form, '&', &pair);
+		*form = str_cut(*form, '&', &pair);
 		value = str_cut(pair, '=', &key);
-		if (!str_eq(key, str_of(name))) { /* our names need no escapes */
-			struct str decoded;
-
-			if (!memchr(key.p, '%', key.n) || !form_decode(a, key, &decoded) || !str_eq(decoded, str_of(name)))
-				continue;
-		}
-		if (at-- > 0)
+		if (!form_key_is(key, wanted))
 			continue;
 		if (form_decode(a, value, out))
 			return true;
-		*out = (struct str){ "", 0 };
-		return false;
+		break;
 	}
+	*out = (struct str){ "", 0 };
 	return false;
 }
 
 bool
 request_query(const struct request *r, const char *name, struct str *out)
 {
-	return form_find(r->arena, r->query, name, 0, out);
+	struct str rest = r->query;
+
+	return form_next(r->arena, &rest, name, out);
 }
 
 bool
 request_field(const struct request *r, const char *name, struct str *out)
 {
-	return form_find(r->arena, r->body, name, 0, out);
+	struct str rest = r->body;
+
+	return form_next(r->arena, &rest, name, out);
 }
 
 bool
-request_field_at(const struct request *r, const char *name, size_t at, struct str *out)
+request_field_next(const struct request *r, struct str *rest, const char *name, struct str *out)
 {
-	return form_find(r->arena, r->body, name, at, out);
+	return form_next(r->arena, rest, name, out);
 }

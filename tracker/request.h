@@ -58,8 +58,11 @@ struct str request_header_find(const struct request *r, struct str name);
 bool request_query(const struct request *r, const char *name, struct str *out);
 bool request_field(const struct request *r, const char *name, struct str *out);
 
-/* The `at`-th value of a field that came several times. */
-bool request_field_at(const struct request *r, const char *name, size_t at, struct str *out);
+/*
+ * The next value of a field that came several times. *rest begins as r->body and moves behind it: a
+ * walk reads the body once. False ends it, at a value of no valid UTF-8 too.
+ */
+bool request_field_next(const struct request *r, struct str *rest, const char *name, struct str *out);
 
 /* Whether the body's Content-Type is `type` (parameters such as charset are ignored). */
 bool request_is(const struct request *r, struct str type);

@@ -99,6 +99,23 @@ describe('feedback', () => {
 		assert.equal(v.cookies.size, 0);
 	});
 
+	// One thread answers everybody. The bounds are far above what one pass needs (a few ms, no memory).
+	for (const [what, body] of [['16,000 answers', 'answer=&'.repeat(16_000)], ['32,000 escaped keys', '%&'.repeat(32_000) + 'answer=&'.repeat(8000)],
+		['answers that are too long in all', 'answer=x&'.repeat(14_000)]]) {
+		test(`a form of ${what} is read in one pass`, async () => {
+			const most = () => Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${t.child.pid}/status`, 'utf8'))[1]) / 1024;
+			const form = (text) => t.request('POST', '/-/rueckmeldung', { body: text,
+				headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html', Origin: t.url } });
+
+			assert.equal((await form('kind=feedback&module=eins&answer=a&%61nswer=b')).status, 303);
+			const memory = most(), began = performance.now(), r = await form(`kind=feedback&module=eins&${body}`);
+			const took = performance.now() - began;
+			assert.equal(r.status, 422, r.text);
+			assert.ok(took < 300, `${took} ms`);
+			assert.ok(most() - memory < 16, `${most() - memory} MB`);
+		});
+	}
+
 	test('hr sees the words with their place and clears them; others do not get in', async () => {
 		await send(words({ text: 'Bitte <b>freigeben</b> & prüfen.' }));
 		const hanna = new Visitor(t), lena = new Visitor(t);

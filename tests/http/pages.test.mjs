@@ -126,6 +126,25 @@ describe('pages', () => {
 		assert.doesNotMatch(other.text, /Zweites Modul|Paul/);
 	});
 
+	test('deleting reads its form once, and only what it names is chosen', async () => {
+		const v = new Visitor(t);
+		await v.signIn('hanna');
+		await v.postEvents([event({ person: undefined, module: 'zwei' })], { 'X-Token': (await v.me()).token });
+		const page = await v.get('/-/ich'), token = /name="token" value="([^"]+)"/.exec(page.text)[1];
+		const form = (text) => v.request('POST', '/-/loeschen', { body: `token=${token}&${text}`,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: t.url } });
+		const name = /name="was" value="([^"]+)"/.exec(page.text)?.[1];
+
+		assert.match(name, /^zwei \d{4}-\d\d-\d\d$/);
+		const began = performance.now(), r = await form('was=&'.repeat(50_000));
+		const took = performance.now() - began;
+		assert.match(r.headers.location, /gewaehlt=0$/);
+		assert.ok(took < 300, `${took} ms`);
+		assert.match((await form('was=zwei+2000-01-01&was=drei')).headers.location, /gewaehlt=0$/);
+		assert.match((await form(`was=zwei+2000-01-01&w%61s=${encodeURIComponent(name)}&was=a`)).headers.location, /geloescht=1$/);
+		assert.doesNotMatch((await v.get('/-/ich')).text, /name="was"/);
+	});
+
 	test('figures are for hr; a learner is refused, nobody is sent to sign in', async () => {
 		const lena = new Visitor(t), hanna = new Visitor(t);
 		await lena.signIn('lena');
