@@ -38,10 +38,11 @@ people_fill(struct request *r, struct page_sign_in *view, struct err *e)
 	if (!r->service->demo)
 		return ERR_OK;
 	rc = service_read(r->service, DB_PEOPLE, &people, e);
-	if (rc == ERR_OK)
-		rc = people_list(people, r->arena, STR("demo"), r->today, PEOPLE_SHOWN, &person, &n, e);
 	if (rc != ERR_OK)
 		return rc;
+	rc = people_list(people, r->arena, STR("demo"), r->today, PEOPLE_SHOWN, &person, &n, e);
+	if (rc != ERR_OK)
+		return service_read_failed(r->service, people, e);
 	item = ARENA_ARRAY(r->arena, struct page_person, n + 1);
 	for (size_t i = 0; i < n; i++)
 		item[i] = (struct page_person){ .value = person[i].sub, .name = person[i].name,
@@ -131,12 +132,14 @@ sign_in_post(struct request *r, struct response *res, struct err *e)
 		return response_error(r, res, 429, "too-many", "too many sign-ins came from this address");
 	request_field(r, "person", &sub);
 	rc = service_read(r->service, DB_PEOPLE, &people, e);
-	if (rc == ERR_OK)
-		rc = people_find(people, r->arena, STR("demo"), sub, r->today, &person, e);
+	if (rc != ERR_OK)
+		return rc;
+	rc = people_find(people, r->arena, STR("demo"), sub, r->today, &person, e);
 	if (rc == ERR_NOTFOUND)
 		return sign_in_show(r, res, 422, true, true, e);
-	if (rc == ERR_OK)
-		rc = session_new(person.id, r->now, x->cookie, &x->session, e);
+	if (rc != ERR_OK)
+		return service_read_failed(r->service, people, e);
+	rc = session_new(person.id, r->now, x->cookie, &x->session, e);
 	if (rc != ERR_OK)
 		return rc;
 	x->has_former = r->who.person;

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { spawn, execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { addClient, assert, event, exportEvents, path, postEvents, run, site, startTracker, tempDir, tracker } from '../http/harness.mjs';
+import { addClient, assert, event, exportEvents, importPeople, path, people, postEvents, run, site, startTracker, tempDir, tracker, Visitor } from '../http/harness.mjs';
 
 const volumes = []; // unmounted before the folders of the harness are removed
 process.prependListener('exit', () => volumes.forEach((v) => execFileSync('umount', ['-l', v], { stdio: 'ignore' })));
@@ -366,5 +366,23 @@ for (const jump of ['+365d', '-365d']) {
 		await send(again, key, kept, (s, i) => i === 5);
 		await again.stop();
 		await everythingIsThere(data, kept);
+	});
+}
+
+for (const what of ['the list of people', 'the person who was picked']) {
+	test(`EIO while ${what} is read: an error, and the process ends with 3`, async (c) => {
+		const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data, demo: true }), v = new Visitor(t);
+		const person = (sub) => v.request('POST', '/-/anmelden', { body: `person=${sub}`,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: t.url } });
+
+		await importPeople(data);
+		assert.equal((await v.get('/-/anmelden')).status, 200, 'the reader is open');
+		await importPeople(data, people.replace('Lena', 'Leni')); // and what it remembers is out of date
+		const s = await inject(t.child.pid, path.join(data, 'people.db'), path.join(data, 'people.db-wal'), 'pread64:error=EIO:when=1+');
+		const r = await (what === 'the list of people' ? v.get('/-/anmelden') : person('lena'));
+		assert.equal(r.status, 500, r.text);
+		const end = await Promise.race([t.ended, sleep(5000)]);
+		await s.off();
+		assert.equal(end?.code, 3, t.err);
 	});
 }
