@@ -6,6 +6,7 @@
 #include "tracker/limit.h"
 #include "tracker/page.h"
 #include "tracker/people.h"
+#include "tracker/pseudonym.h"
 #include "tracker/routes.h"
 #include "tracker/service.h"
 #include "tracker/session.h"
@@ -149,14 +150,6 @@ sign_in_post(struct request *r, struct response *res, struct err *e)
 	return response_write(r, res, &x->job, signed_in, e);
 }
 
-enum err_code
-sign_out_page(struct request *r, struct response *res, struct err *e)
-{
-	struct page_report view = { 0 }; /* only its frame is shown */
-
-	return page_render(r, res, 200, PAGE_SIGN_OUT, &view, e);
-}
-
 static enum err_code
 signing_out_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
@@ -177,19 +170,47 @@ signed_out(struct request *r, struct response *res, struct job *job, struct err 
 	return ERR_OK;
 }
 
+/*
+ * "Signed out" is only said when the row is gone: it would bring the cookie back after a restart. A
+ * writer that takes nothing leaves the session as it is; one that fails later leaves a cookie that
+ * only the store knows, and the next try ends that by its hash.
+ */
+static enum err_code
+session_end(struct request *r, struct response *res, struct err *e)
+{
+	struct signing *x = ARENA_NEW(r->arena, struct signing);
+	struct str cookie = access_cookie(r);
+	enum err_code rc;
+
+	if (cookie.n != SESSION_COOKIE)
+		return signed_out(r, res, NULL, e);
+	if (!r->who.person /* anyone can make up a cookie */
+	    && !limit_take(r->service->limits, LIMIT_SIGN_IN, trust_client(&r->service->trust, r), 1, clock_ms()))
+		return response_error(r, res, 429, "too-many", "too many sign-outs came from this address");
+	rc = sha256(cookie, x->former, e);
+	if (rc != ERR_OK)
+		return rc;
+	x->job = (struct job){ .run = signing_out_run, .safe = true, .people = true };
+	rc = response_write(r, res, &x->job, signed_out, e);
+	if (rc == ERR_OK) /* at once: no use of it may be written down behind this job */
+		sessions_remove(r->service->sessions, x->former);
+	return rc;
+}
+
+enum err_code
+sign_out_page(struct request *r, struct response *res, struct err *e)
+{
+	struct page_report view = { 0 }; /* only its frame is shown */
+
+	if (!r->who.person && access_cookie(r).n > 0)
+		return session_end(r, res, e);
+	return page_render(r, res, 200, PAGE_SIGN_OUT, &view, e);
+}
+
 enum err_code
 sign_out_post(struct request *r, struct response *res, struct err *e)
 {
-	struct signing *x = ARENA_NEW(r->arena, struct signing);
-
-	if (!r->who.person) {
-		response_see_other(r, res, STR("/-/abmelden"));
-		return ERR_OK;
-	}
-	if (!access_token_valid(r))
+	if (r->who.person && !access_token_valid(r))
 		return response_error(r, res, 403, "no-token", "the form is too old: load the page again");
-	memcpy(x->former, r->who.session, sizeof(x->former));
-	sessions_remove(r->service->sessions, x->former); /* at once, even when the store is busy */
-	x->job = (struct job){ .run = signing_out_run, .safe = true, .people = true };
-	return response_write(r, res, &x->job, signed_out, e);
+	return session_end(r, res, e);
 }

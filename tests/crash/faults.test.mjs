@@ -386,3 +386,27 @@ for (const what of ['the list of people', 'the person who was picked']) {
 		assert.equal(end?.code, 3, t.err);
 	});
 }
+
+test('ENOSPC while someone signs out: 503, still signed in, and out when there is room', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data, demo: true }), v = new Visitor(t);
+	const submit = (token) => v.request('POST', '/-/abmelden', { body: `token=${token}`,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: t.url } });
+
+	await importPeople(data);
+	await v.signIn('lena');
+	const token = (await v.me()).token, cookies = new Map(v.cookies), key = await addClient(data, 'a');
+	const s = await inject(t.child.pid, 'pwrite64:error=ENOSPC:when=1+', 'fallocate:error=ENOSPC:when=1+', 'ftruncate:error=ENOSPC:when=1+');
+	await send(t, key, [], (status) => status === 503, 50);
+	assert.equal((await submit(token)).status, 503);
+	assert.equal((await v.me()).name, 'Lena Erfunden', 'nothing looks as if she were signed out');
+	await s.off();
+	let r;
+	for (const until = Date.now() + 10_000; r?.status !== 303 && Date.now() < until; await sleep(200))
+		r = await submit(token);
+	assert.equal(r.status, 303, r.text);
+	assert.equal(v.cookies.size, 0);
+	await t.stop();
+	v.t = await startTracker(c, { data, demo: true });
+	v.cookies = cookies;
+	assert.equal((await v.me()).status, 401);
+});

@@ -1,5 +1,7 @@
 // Sessions over restarts, imports of people and restores: who is gone stays signed out.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { readFileSync } from 'node:fs';
 import { assert, existsSync, importPeople, path, people, run, sqlite, startTracker, tempDir, tracker, Visitor } from './harness.mjs';
@@ -108,4 +110,64 @@ test('a signed-out session is gone from people.db, and a restore signs everyone 
 	x.lena.cookies = cookies;
 	assert.equal((await x.lena.me()).status, 401);
 	assert.equal((await x.paul.me()).status, 401);
+});
+
+// What a browser keeps of the form to sign out.
+async function signOutForm(visitor) {
+	const token = /name="token" value="([^"]+)"/.exec((await visitor.get('/-/ich')).text)[1];
+
+	return () => visitor.request('POST', '/-/abmelden', { body: `token=${token}`,
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: visitor.t.url } });
+}
+
+// Another program writes to people.db; gives what ends that.
+async function locked(c, data) {
+	const other = spawn('sqlite3', [path.join(data, 'people.db')], { stdio: ['pipe', 'pipe', 'inherit'] });
+
+	c.after(() => other.kill('SIGKILL'));
+	other.stdin.write("BEGIN IMMEDIATE;\nSELECT 'locked';\n");
+	await once(other.stdout, 'data');
+	return () => {
+		other.stdin.end('ROLLBACK;\n');
+		return once(other, 'exit');
+	};
+}
+
+for (const how of ['the form again', 'the page that says so']) {
+	test(`a sign-out that could not be stored says so; ${how} ends it for ever`, async (c) => {
+		const x = await signedIn(c), submit = await signOutForm(x.lena), cookies = new Map(x.lena.cookies);
+		const count = () => sqlite(path.join(x.data, 'people.db'), 'SELECT count(*) FROM session').trim();
+		const unlock = await locked(c, x.data), refused = await submit();
+
+		assert.equal(refused.status, 503, refused.text);
+		assert.ok(refused.headers['retry-after']);
+		assert.deepEqual(x.lena.cookies, cookies, 'kept: it is what the next try names');
+		assert.equal((await x.lena.me()).status, 401, 'but worth nothing any more');
+		await unlock();
+		assert.equal(count(), '2');
+		const r = await (how === 'the form again' ? submit() : x.lena.get('/-/abmelden'));
+		assert.equal(r.status, 303, r.text);
+		assert.match(r.headers.location, /\/-\/abmelden$/);
+		assert.equal(x.lena.cookies.size, 0, 'the cookie is cleared');
+		assert.equal((await x.lena.follow(r)).status, 200);
+		assert.equal(count(), '1');
+		await again(c, x);
+		x.lena.cookies = cookies;
+		assert.equal((await x.lena.me()).status, 401);
+		assert.equal((await x.paul.me()).name, 'Paul Erfunden');
+	});
+}
+
+test('a cookie of no session is cleared, too; made-up ones are counted', async (c) => {
+	const t = await startTracker(c, { data: dataDir(c), demo: true });
+	const out = (value) => t.request('POST', '/-/abmelden', { body: '', headers: { Cookie: `__Host-lernreise=${value}`,
+		'Content-Type': 'application/x-www-form-urlencoded', Origin: t.url } });
+
+	for (const value of ['x', 'ab'.repeat(32)]) {
+		const r = await out(value);
+		assert.equal(r.status, 303, r.text);
+		assert.match(r.headers['set-cookie'].join(), /Max-Age=0/);
+	}
+	const many = await Promise.all(Array.from({ length: 200 }, (_, i) => out(String(i).padStart(64, '0'))));
+	assert.ok(many.some((r) => r.status === 429), 'a write that anyone may ask for has a limit');
 });
