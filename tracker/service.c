@@ -54,7 +54,7 @@ using_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	struct using *x = job->owner;
 
-	return session_store(tx, &x->session, e);
+	return session_note_use(tx, &x->session, e);
 }
 
 static void

@@ -167,6 +167,12 @@ session_store(struct writer_tx *tx, const struct session *s, struct err *e)
 }
 
 enum err_code
+session_note_use(struct writer_tx *tx, const struct session *s, struct err *e)
+{
+	return DB_RUN(&tx->people, SQL_session_use, e, DB_B(((struct str){ (const char *)s->id, 32 })), DB_I(s->used));
+}
+
+enum err_code
 session_forget(struct writer_tx *tx, const unsigned char id[32], struct err *e)
 {
 	return DB_RUN(&tx->people, SQL_session_delete, e, DB_B(((struct str){ (const char *)id, 32 })));

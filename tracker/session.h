@@ -38,6 +38,9 @@ void sessions_remove(struct sessions *s, const unsigned char id[32]);
 enum err_code session_store(struct writer_tx *tx, const struct session *s, struct err *e) MUST_CHECK;
 enum err_code session_forget(struct writer_tx *tx, const unsigned char id[32], struct err *e) MUST_CHECK;
 
+/* Note when a stored one was used last; nothing when it is stored no more. */
+enum err_code session_note_use(struct writer_tx *tx, const struct session *s, struct err *e) MUST_CHECK;
+
 /* The token of forms and X-Token: follows from the cookie, and nothing follows from it. */
 enum err_code session_token(struct str cookie, char out[65], struct err *e) MUST_CHECK;
 

@@ -394,6 +394,43 @@ test_people(void **state)
 	arena_reset(&a);
 }
 
+/* Stored, forgotten, and then a use is noted that was on its way: a cookie that was signed out stays so. */
+static enum err_code
+forgotten_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	const struct session *s = job->owner;
+	enum err_code rc = session_store(tx, s, e);
+
+	if (rc == ERR_OK)
+		rc = session_note_use(tx, s, e);
+	if (rc == ERR_OK)
+		rc = session_forget(tx, s->id, e);
+	return rc == ERR_OK ? session_note_use(tx, s, e) : rc;
+}
+
+static void
+test_session_forgotten(void **state)
+{
+	char cookie[SESSION_COOKIE + 1];
+	struct session session;
+	struct err e = { 0 };
+	struct store s;
+	struct db db = { 0 };
+	FILE *out = fopen("/dev/null", "w");
+
+	(void)state;
+	opened(&s, "forgotten");
+	assert_int_equal(people_import(&s, STR("iss,sub,name,unit,from,to,roles,audiences\n"
+		"demo,a,\"Erfunden, Anna\",fb1,2020-01-01,,learner,\n"), out, &e), ERR_OK);
+	reader(&s, DB_PEOPLE, &db);
+	assert_int_equal(session_new(count(&db, "SELECT id FROM person"), 1000000, cookie, &session, &e), ERR_OK);
+	assert_int_equal(writer_run(s.writer, forgotten_run, &session, &e), ERR_OK);
+	assert_int_equal(count(&db, "SELECT count(*) FROM session"), 0);
+	db_close(&db);
+	store_close(&s);
+	fclose(out);
+}
+
 static void
 test_client(void **state)
 {
@@ -768,7 +805,7 @@ main(void)
 		cmocka_unit_test(test_erasures_cut_short), cmocka_unit_test(test_erasures_disk_fails),
 		cmocka_unit_test(test_erasures_volume_full), cmocka_unit_test(test_audit_wrong_clock),
 		cmocka_unit_test(test_job_undone_alone), cmocka_unit_test(test_key), cmocka_unit_test(test_foreign),
-		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people),
+		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people), cmocka_unit_test(test_session_forgotten),
 		cmocka_unit_test(test_client), cmocka_unit_test(test_session), cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_erase_and_replay), cmocka_unit_test(test_reader_cannot_write),
 		cmocka_unit_test(test_newer_and_foreign_database) };

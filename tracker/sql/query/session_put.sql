@@ -1,2 +1,1 @@
 INSERT INTO session(id, person, created, used) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (id) DO UPDATE SET used = ?4
