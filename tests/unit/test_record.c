@@ -396,7 +396,7 @@ test_people(void **state)
 
 /* Stored, forgotten, and then a use is noted that was on its way: a cookie that was signed out stays so. */
 static enum err_code
-forgotten_run(struct writer_tx *tx, struct job *job, struct err *e)
+session_forgotten_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
 	const struct session *s = job->owner;
 	enum err_code rc = session_store(tx, s, e);
@@ -424,7 +424,7 @@ test_session_forgotten(void **state)
 		"demo,a,\"Erfunden, Anna\",fb1,2020-01-01,,learner,\n"), out, &e), ERR_OK);
 	reader(&s, DB_PEOPLE, &db);
 	assert_int_equal(session_new(count(&db, "SELECT id FROM person"), 1000000, cookie, &session, &e), ERR_OK);
-	assert_int_equal(writer_run(s.writer, forgotten_run, &session, &e), ERR_OK);
+	assert_int_equal(writer_run(s.writer, session_forgotten_run, &session, &e), ERR_OK);
 	assert_int_equal(count(&db, "SELECT count(*) FROM session"), 0);
 	db_close(&db);
 	store_close(&s);
