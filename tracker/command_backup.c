@@ -276,13 +276,20 @@ parts_restore(const struct options *o, const char *from, const char *made, int64
 	return rc == ERR_OK ? restored_open(made, replayed, e) : rc;
 }
 
+/* A file takes the place of what an attempt that was cut short has moved already; a folder needs it empty. */
 static enum err_code
 part_move(const char *made, const char *to, const char *name, struct err *e)
 {
 	char source[PATH_BYTES], target[PATH_BYTES];
+	struct stat st;
+	enum err_code rc = ERR_OK;
 
 	path_join(source, made, name);
 	path_join(target, to, name);
+	if (stat(source, &st) == 0 && S_ISDIR(st.st_mode))
+		rc = folder_remove(target, e);
+	if (rc != ERR_OK)
+		return rc;
 	return rename(source, target) == 0 ? ERR_OK : err_set(e, ERR_IO, "%s: %s", target, strerror(errno));
 }
 

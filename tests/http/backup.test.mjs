@@ -145,6 +145,19 @@ test('a restore that is killed is no store, whenever that happens, and can be ma
 	assert.ok(killed >= 3, `${killed} were killed in time`);
 });
 
+test('a restore that was cut short after it had moved a part is made again', async (c) => {
+	const { data, t } = await filled(c, 3), b = await backup(c, data);
+
+	await t.stop();
+	assert.equal((await restore(b)).code, 0);
+	rmSync(path.join(b.back, 'store.db')); // the last one that is moved
+	const again = await restore(b);
+
+	assert.equal(again.code, 0, again.stderr);
+	assert.equal((await command('verify', '--data', b.back)).code, 0);
+	assert.equal((await exportEvents(b.back)).length, 3);
+});
+
 test('verify tells what was changed behind the tracker\'s back', async (c) => {
 	const { data, t } = await filled(c, 30), hanna = new Visitor(t);
 
