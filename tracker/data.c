@@ -63,6 +63,25 @@ data_identify(const struct data *d, struct err *e)
 }
 
 /*
+ * The key is made when both databases are on disk, with their entries: beside it a missing one was lost.
+ * One that is begun anew would publish figures without those people, or record under a key whose facts
+ * are gone.
+ */
+static enum err_code
+data_complete(const struct data *d, struct err *e)
+{
+	static const char *const databases[] = { "store.db", "people.db" };
+
+	if (!data_has(d, "pseudonym.key"))
+		return ERR_OK;
+	for (size_t i = 0; i < sizeof(databases) / sizeof(databases[0]); i++)
+		if (!data_has(d, databases[i]))
+			return err_set(e, ERR_INVALID, "%s/%s is missing beside a pseudonym.key: it was lost; restore "
+				"the last backup into a new folder", d->path, databases[i]);
+	return ERR_OK;
+}
+
+/*
  * Bytes of a page as the database's header says (SQLite's file format, 1.3); 0: there is none.
  */
 static off_t
@@ -157,7 +176,9 @@ data_open(struct data *d, const char *path, struct err *e)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
 		return err_set(e, ERR_INVALID, "%s is not a folder", path);
-	rc = data_identify(d, e);
+	rc = data_complete(d, e);
+	if (rc == ERR_OK)
+		rc = data_identify(d, e);
 	if (rc == ERR_OK)
 		rc = data_lock(d, e);
 	if (rc == ERR_OK)
@@ -172,6 +193,8 @@ data_open_reading(struct data *d, const char *path, struct err *e)
 {
 	enum err_code rc = data_set_path(d, path, e);
 
+	if (rc == ERR_OK)
+		rc = data_complete(d, e);
 	if (rc == ERR_OK && !data_has(d, "store.db"))
 		rc = err_set(e, ERR_NOTFOUND, "%s holds no store of lernreise-tracker", path);
 	return rc == ERR_OK ? data_databases_whole(d, e) : rc;

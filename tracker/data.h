@@ -33,8 +33,8 @@ void data_path(const struct data *d, const char *name, char *out, size_t size);
 
 /*
  * Take the folder `path` into use: make it when it is missing (mode 0700), refuse one that belongs
- * to another program or has lost a database (ERR_INVALID: it has files but no store.db, or one of no
- * bytes beside a key), take its lock (ERR_BUSY when another process holds it). Nothing is read yet.
+ * to another program or has lost a database (ERR_INVALID: it has files but no store.db, or beside a key
+ * one of the two is missing or has no bytes), take its lock (ERR_BUSY when another process holds it). Nothing is read yet.
  */
 enum err_code data_open(struct data *d, const char *path, struct err *e) MUST_CHECK;
 

@@ -116,6 +116,57 @@ for (const name of ['store.db', 'people.db']) {
 	});
 }
 
+for (const name of ['store.db', 'people.db']) {
+	test(`${name} missing beside the other one and the key is refused by all, never begun anew`, async (c) => {
+		const { data } = await filled(c), to = path.join(tempDir(c), 'b');
+
+		for (const left of [[], ['-wal', '-shm']]) {
+			for (const end of ['', '-wal', '-shm'])
+				rmSync(path.join(data, name + end), { force: true });
+			for (const end of left) // of a kill
+				writeFileSync(path.join(data, name + end), '');
+			rmSync(path.join(data, 'lock'), { force: true });
+			const before = readdirSync(data).sort(), bytes = fingerprint(data);
+			for (const args of [null, ...await writers(c), ['verify'], ['export', 'events'], ['backup', '--to', to]]) {
+				const r = args ? await command(...args, '--data', data) : await serve(data);
+
+				assert.equal(r.code, 1, `${args}: ${r.stdout}${r.stderr}`);
+				assert.match(r.stderr, new RegExp(`${name} is missing beside a pseudonym\\.key.*restore the last backup`), `${args}`);
+			}
+			assert.deepEqual(readdirSync(data).sort(), before, 'nothing was made');
+			assert.deepEqual(fingerprint(data), bytes);
+			assert.equal(existsSync(to), false);
+		}
+	});
+}
+
+test('a first start that is killed at any moment can be made again', async (c) => {
+	const s = (await site()).out;
+	let early = 0;
+
+	for (let i = 0; i < 25; i++) {
+		const data = dataDir(c), child = spawn(tracker, ['serve', '--data', data, '--site', s, '--listen', '127.0.0.1:0'], { stdio: 'ignore' });
+		const ended = new Promise((done) => child.on('close', done));
+
+		await new Promise((done) => setTimeout(done, 1 + i * 2));
+		child.kill('SIGKILL');
+		await ended;
+		early += !existsSync(path.join(data, 'pseudonym.key'));
+		const r = await command('migrate', '--data', data);
+		assert.equal(r.code, 0, `after ${1 + i * 2} ms: ${r.stderr}`);
+	}
+	assert.ok(early > 0, 'some were killed before the key was made');
+	// The steps in between, whatever this machine's speed: the databases are there first, the key comes last.
+	for (const there of [['store.db'], ['store.db', 'people.db']]) {
+		const data = dataDir(c);
+
+		mkdirSync(data);
+		there.forEach((name) => writeFileSync(path.join(data, name), ''));
+		const r = await command('migrate', '--data', data);
+		assert.equal(r.code, 0, `${there}: ${r.stderr}`);
+	}
+});
+
 test('a page of a database that was overwritten is found before anything is recorded, whichever it is', async (c) => {
 	const { data } = await filled(c);
 
