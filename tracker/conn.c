@@ -10,12 +10,13 @@
 
 #include "tracker/clock.h"
 
-enum { RESERVED = 64 }; /* slots that are kept free by ending who waits longest */
+/* Slots that are kept free by ending who waits longest; of few connections an eighth. */
+enum { RESERVED = 64, RESERVED_PART = 8 };
 
 struct conns {
 	pthread_mutex_t mutex;
 	struct conn list; /* head of a ring */
-	unsigned n, max;
+	unsigned n, max, reserved;
 };
 
 struct conns *
@@ -27,6 +28,7 @@ conns_new(unsigned max)
 		abort();
 	pthread_mutex_init(&c->mutex, NULL);
 	c->max = max;
+	c->reserved = max / RESERVED_PART < RESERVED ? max / RESERVED_PART : RESERVED;
 	c->list.next = c->list.prev = &c->list;
 	return c;
 }
@@ -82,7 +84,7 @@ conn_open(struct conns *c, int fd, bool local)
 	atomic_init(&conn->phase, CONN_IDLE);
 	atomic_init(&conn->since, clock_ms());
 	pthread_mutex_lock(&c->mutex);
-	if (c->n + RESERVED >= c->max) {
+	if (c->n + c->reserved >= c->max) {
 		struct conn *victim = conn_victim(c);
 
 		if (victim)

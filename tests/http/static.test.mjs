@@ -3,6 +3,7 @@
 
 import { after, before, describe, test } from 'node:test';
 import { cpSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import http from 'node:http';
 import zlib from 'node:zlib';
 import { assert, buildSite, lernreise, path, request, run, sampleSite, siteConf, startTracker, tempDir, writeFiles } from './harness.mjs';
 
@@ -199,6 +200,24 @@ test('with --ops-listen, healthz and metrics are only there', async (c) => {
 	assert.equal((await request(port, 'GET', '/healthz')).status, 200);
 	assert.equal((await request(port, 'GET', '/metrics')).status, 200);
 	assert.equal((await request(port, 'GET', '/module/eins/')).status, 404);
+});
+
+test('on the ops address, connections that wait live side by side: a probe and Prometheus are both answered', async (c) => {
+	const free = await startTracker(c), port = free.port;
+
+	await free.stop();
+	await startTracker(c, { args: ['--ops-listen', `127.0.0.1:${port}`] });
+	const agents = Array.from({ length: 8 }, () => new http.Agent({ keepAlive: true, maxSockets: 1 })), sockets = new Set();
+
+	c.after(() => agents.forEach((agent) => agent.destroy()));
+	for (let round = 0; round < 3; round++) {
+		for (const agent of agents) {
+			assert.equal((await request(port, 'GET', '/healthz', { agent })).status, 200);
+			await new Promise((done) => setTimeout(done, 5)); // for an end to arrive
+			Object.values(agent.freeSockets).flat().forEach((s) => sockets.add(s.localPort));
+		}
+	}
+	assert.equal(sockets.size, agents.length, 'none was ended for another one');
 });
 
 test('a site built again is taken over within a second, and no answer is half of it', async (c) => {
