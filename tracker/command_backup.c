@@ -100,14 +100,77 @@ folder_sync(const char *path, struct err *e)
 	return data_sync(&folder, e);
 }
 
+/* The entry of `path` in the folder that it lies in. */
+static enum err_code
+entry_sync(const char *path, struct err *e)
+{
+	struct str s = str_of(path);
+	char folder[PATH_BYTES];
+
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	while (s.n > 0 && s.p[s.n - 1] != '/')
+		s.n--;
+	snprintf(folder, sizeof(folder), "%.*s", STR_FMT(s.n > 0 ? s : STR(".")));
+	return folder_sync(folder, e);
+}
+
 static enum err_code
 folder_settle(const char *made, const char *to, struct err *e)
 {
-	if (folder_sync(made, e) != ERR_OK)
-		return e->code;
+	struct err ignored;
+	enum err_code rc = folder_sync(made, e);
+
+	if (rc != ERR_OK)
+		return rc;
 	if (rename(made, to) < 0)
 		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
-	return ERR_OK;
+	rc = entry_sync(to, e);
+	if (rc != ERR_OK && folder_remove(to, &ignored) != ERR_OK)
+		err_wrap(e, "%s is left over", to);
+	return rc;
+}
+
+/* What keys_copy() has made, for the case that the backup fails after it. */
+struct keys {
+	bool folder, file[sizeof(secrets) / sizeof(secrets[0])];
+};
+
+/* Key and erasures into `to`, durable. Only what was made here is noted: others' files stay theirs. */
+static enum err_code
+keys_copy(const char *from, const char *to, struct keys *made, struct err *e)
+{
+	struct stat st;
+	enum err_code rc = ERR_OK;
+
+	if (stat(to, &st) < 0) {
+		rc = folder_new(to, e);
+		made->folder = rc == ERR_OK;
+	}
+	for (size_t i = 0; secrets[i] && rc == ERR_OK; i++) {
+		const char *const one[] = { secrets[i], NULL };
+
+		rc = files_copy(one, from, to, e);
+		made->file[i] = rc == ERR_OK;
+	}
+	if (rc == ERR_OK)
+		rc = folder_sync(to, e);
+	return rc == ERR_OK && made->folder ? entry_sync(to, e) : rc;
+}
+
+/* A key without its backup would make the next attempt fail: a key is never written over. */
+static void
+keys_remove(const char *to, const struct keys *made)
+{
+	for (size_t i = 0; secrets[i]; i++) {
+		char path[PATH_BYTES];
+
+		path_join(path, to, secrets[i]);
+		if (made->file[i])
+			unlink(path);
+	}
+	if (made->folder)
+		(void)rmdir(to);
 }
 
 static enum err_code
@@ -121,7 +184,9 @@ parts_backup(const struct data *d, const char *made, struct err *e)
 	path_join(site, made, "site");
 	if (rc == ERR_OK && mkdir(site, 0700) < 0)
 		rc = err_set(e, ERR_IO, "%s: %s", site, strerror(errno));
-	return rc == ERR_OK ? files_copy(extras, d->path, made, e) : rc;
+	if (rc == ERR_OK)
+		rc = files_copy(extras, d->path, made, e);
+	return rc == ERR_OK ? folder_sync(site, e) : rc;
 }
 
 /* Metrics tell when the last one was made: by this file's time, so that no lock is needed. */
@@ -157,6 +222,7 @@ backup_command(const struct command_place *place, const struct options *o, struc
 	char made[PATH_BYTES];
 	struct stat st;
 	struct str to;
+	struct keys keys = { 0 };
 	struct err ignored;
 	enum err_code rc = places_check(o, e);
 
@@ -174,12 +240,12 @@ backup_command(const struct command_place *place, const struct options *o, struc
 	rc = parts_backup(d, made, e);
 	if (rc == ERR_OK && o->key_to)
 		rc = key_check(&place->store->data, e);
-	if (rc == ERR_OK && o->key_to && stat(o->key_to, &st) < 0)
-		rc = folder_new(o->key_to, e);
 	if (rc == ERR_OK && o->key_to)
-		rc = files_copy(secrets, d->path, o->key_to, e);
+		rc = keys_copy(d->path, o->key_to, &keys, e);
 	if (rc == ERR_OK)
 		rc = folder_settle(made, o->to, e);
+	if (rc != ERR_OK && o->key_to)
+		keys_remove(o->key_to, &keys);
 	if (rc != ERR_OK && folder_remove(made, &ignored) != ERR_OK)
 		err_wrap(e, "%s is left over", made);
 	if (rc != ERR_OK)
