@@ -45,6 +45,8 @@ limits_free(struct limits *l)
 void
 limits_set(struct limits *l, enum limit_kind kind, double burst, double per_second)
 {
+	if (kind == LIMIT_FACTS && burst < LIMIT_FACTS_BURST_MIN)
+		burst = LIMIT_FACTS_BURST_MIN;
 	l->rate[kind].burst = burst;
 	l->rate[kind].per_second = per_second;
 }

@@ -18,11 +18,14 @@ enum limit_kind {
 	LIMIT_KINDS
 };
 
+/* A burst of LIMIT_FACTS holds what one request may: a smaller one would refuse that request for ever. */
+enum { LIMIT_FACTS_BURST_MIN = 500 };
+
 struct limits;
 struct limits *limits_new(void);
 void limits_free(struct limits *l);
 
-/* Burst and tokens a second of one kind; the defaults are in limit.c. */
+/* Burst (of LIMIT_FACTS at least LIMIT_FACTS_BURST_MIN) and tokens a second of one kind; the defaults are in limit.c. */
 void limits_set(struct limits *l, enum limit_kind kind, double burst, double per_second);
 
 /* Take `n` tokens of `who`'s bucket; false when it does not hold them. `now` in ms, monotonic. */

@@ -2,6 +2,7 @@
 // fact is one row however often and from wherever it comes (CONTRACTS.md, "The tracker's interface").
 
 import { after, before, describe, test } from 'node:test';
+import { writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { Visitor, addClient, assert, bearer, berlinDay, event, exportEvents, forms, importPeople, path, postEvents, randomUUID,
 	request, run, site, someone, startTracker, tempDir, tracker } from './harness.mjs';
@@ -454,6 +455,19 @@ describe('events', () => {
 		assert.match(r.headers.allow, /\bPOST\b/);
 		assert.equal((await t.request('PROPFIND', '/api/v1/events', { body: '' })).status, 501);
 	});
+});
+
+test('a small limit of events a second still takes a request of 500, and holds', async (c) => {
+	const dir = tempDir(c, 'lr-limit'), data = path.join(dir, 'data'), conf = path.join(dir, 'tracker.conf');
+
+	writeFileSync(conf, 'limits: {events: 100}\n');
+	const t = await startTracker(c, { data, args: ['--conf', conf] }), key = await addClient(data, 'fachverfahren');
+	const batch = () => postEvents(t, key, Array.from({ length: 500 }, () => event()));
+	const r = await batch();
+
+	assert.equal(r.status, 200, r.text);
+	assert.equal(r.json().recorded.length, 500);
+	assert.equal((await batch()).status, 429, 'the second at once is too much');
 });
 
 test('the same fact over restarts, clean and by kill -9, is one row', async (c) => {
