@@ -11,6 +11,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "tracker/log.h"
+
 enum {
 	RESERVE_MAX = 8 * 1024 * 1024,
 	RESERVE_MIN = 512 * 1024,
@@ -300,13 +302,28 @@ data_reserve_release(const struct data *d)
 	close(fd);
 }
 
+/*
+ * Only a volume or quota that is full can be waited for. Whatever else keeps the reserve from being had
+ * says nothing about room: without it things go on, and an error of the volume ends the next write.
+ */
+static bool
+reserve_missed(const char *path, int error)
+{
+	char why[700];
+
+	if (error == ENOSPC || error == EDQUOT)
+		return false;
+	snprintf(why, sizeof(why), "%s: %s", path, strerror(error));
+	log_error("no_reserve", why);
+	return true;
+}
+
 bool
 data_reserve_take(const struct data *d)
 {
 	char path[600];
 	int64_t size = d->volume / 8;
-	bool taken;
-	int fd;
+	int fd, error;
 
 	if (size > RESERVE_MAX)
 		size = RESERVE_MAX;
@@ -315,10 +332,10 @@ data_reserve_take(const struct data *d)
 	data_path(d, "reserve", path, sizeof(path));
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return false;
-	taken = posix_fallocate(fd, 0, (off_t)size) == 0;
-	if (!taken && ftruncate(fd, 0) < 0)
+		return reserve_missed(path, errno);
+	error = posix_fallocate(fd, 0, (off_t)size);
+	if (error != 0 && ftruncate(fd, 0) < 0)
 		(void)unlink(path);
 	close(fd);
-	return taken;
+	return error == 0 || reserve_missed(path, error);
 }

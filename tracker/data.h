@@ -59,7 +59,10 @@ enum err_code data_sync(const struct data *d, struct err *e) MUST_CHECK;
  */
 enum err_code data_key_load(struct data *d, bool fresh, struct err *e) MUST_CHECK;
 
-/* The reserve: give its room to the volume; take it back (false: there is no room for it yet). */
+/*
+ * The reserve: give its room to the volume; take it back (false: there is no room for it yet). When it
+ * cannot be had for another reason, the log says so, and things go on without one (true).
+ */
 void data_reserve_release(const struct data *d);
 bool data_reserve_take(const struct data *d);
 

@@ -187,6 +187,18 @@ test('a page of a database that was overwritten is found before anything is reco
 	assert.equal((await command('migrate', '--data', data)).code, 0, 'the whole one is fine');
 });
 
+test('a reserve that cannot be made for another reason than room is logged, and facts are recorded without one', async (c) => {
+	const { data, key } = await filled(c), reserve = path.join(data, 'reserve');
+
+	rmSync(reserve);
+	mkdirSync(reserve);
+	const t = await startTracker(c, { data }), r = await postEvents(t, key, [event()]);
+	assert.equal(r.status, 200, r.text);
+	assert.equal(t.err.match(/level=error.*event=no_reserve.*reserve: Is a directory/g)?.length, 1, t.err);
+	assert.equal((await t.get('/healthz')).status, 200);
+	assert.equal((await t.stop()).code, 0);
+});
+
 test('a missing or swapped key beside facts is refused by all that need it, and none is made', async (c) => {
 	const { data } = await filled(c), file = path.join(data, 'pseudonym.key'), right = readFileSync(file);
 	const key = path.join(tempDir(c), 'key');
