@@ -5,6 +5,7 @@
  * and this one, which watches deadlines and the site and waits for signals.
  */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -43,7 +44,9 @@ struct serving {
 	struct tracker_conf conf;
 	struct measures measures;
 	struct listen_place place, ops_place;
-	atomic_bool writer_ready, writer_failed, reload;
+	atomic_bool writer_ready, writer_failed, reload, clients_old;
+	pthread_mutex_t clients; /* who loads them last has read them last */
+	struct err said; /* the reason not to record that the log has already */
 };
 
 static void
@@ -63,18 +66,46 @@ on_ready(void *ctx)
 	atomic_store(&s->writer_ready, true);
 }
 
-/* A command changed clients: what is in memory has to follow before the command says so. */
+static enum err_code
+clients_follow(struct serving *s, struct db *db, struct err *e)
+{
+	enum err_code rc;
+
+	pthread_mutex_lock(&s->clients);
+	rc = clients_load(s->service.clients, db, e);
+	pthread_mutex_unlock(&s->clients);
+	return rc;
+}
+
+/* An I/O error ends the writer, as one in a handler does. */
+static enum err_code
+clients_reload(struct serving *s, struct err *e)
+{
+	struct db db = { 0 };
+	enum err_code rc = store_read(&s->store.data, DB_STORE, &db, e);
+
+	if (rc == ERR_OK)
+		rc = clients_follow(s, &db, e);
+	if (rc != ERR_OK)
+		rc = service_read_failed(&s->service, &db, e);
+	db_close(&db);
+	return rc;
+}
+
+/*
+ * A command changed clients: what is in memory has to follow before the command says so. When it
+ * cannot, a key that was revoked goes on only until the end, or until a tick gets it done.
+ */
 static void
 on_changed(void *ctx)
 {
 	struct serving *s = ctx;
-	struct db db = { 0 };
 	struct err e = { 0 };
 
-	if (store_read(&s->store.data, DB_STORE, &db, &e) != ERR_OK
-	    || clients_load(s->service.clients, &db, &e) != ERR_OK)
-		log_error("clients_not_loaded", e.msg);
-	db_close(&db);
+	if (clients_reload(s, &e) == ERR_OK)
+		return;
+	log_error("clients_not_loaded", e.msg);
+	atomic_store(&s->clients_old, true);
 }
 
 static enum err_code
@@ -86,12 +117,16 @@ store_load(struct serving *s, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = store_key_check(&db, &own, e);
+	if (rc == ERR_IO) /* of the key: no connection has seen it */
+		writer_fail(s->store.writer, e->msg);
 	if (rc == ERR_OK)
-		rc = clients_load(s->service.clients, &db, e);
+		rc = clients_follow(s, &db, e);
 	if (rc == ERR_OK)
 		rc = store_read(&s->store.data, DB_PEOPLE, &people, e);
 	if (rc == ERR_OK)
 		rc = sessions_load(s->service.sessions, &people, time(NULL), e);
+	if (rc != ERR_OK)
+		rc = service_read_failed(&s->service, people.fault > db.fault ? &people : &db, e);
 	if (rc == ERR_OK)
 		rc = pseudonym_maker_new(own.key, &s->service.pseudonyms, e);
 	atomic_store(&s->service.loaded, rc == ERR_OK);
@@ -128,6 +163,8 @@ demo_fill(struct serving *s, struct err *e)
 
 	if (rc == ERR_OK)
 		rc = people_list(&db, &a, STR("demo"), 0, 1, &person, &n, e);
+	if (rc != ERR_OK)
+		rc = service_read_failed(&s->service, &db, e);
 	if (rc == ERR_OK && n == 0 && nowhere)
 		rc = people_import(&s->store, (struct str){ demo_people[0].text, demo_people[0].n }, nowhere, e);
 	if (nowhere)
@@ -137,13 +174,27 @@ demo_fill(struct serving *s, struct err *e)
 	return rc;
 }
 
+/* Each tick tries again: a reason is worth one line, not five a second. */
+static void
+not_recording(struct serving *s, const struct err *e)
+{
+	if (strcmp(s->said.msg, e->msg) == 0)
+		return;
+	s->said = *e;
+	log_error("not_recording", e->msg);
+}
+
 /* What can only be done when the writer takes jobs: after the check, after a full volume. */
 static void
 ready_do(struct serving *s)
 {
+	const char *reason = NULL;
 	struct err e = { 0 };
-	enum err_code rc = s->service.loaded ? ERR_OK : store_load(s, &e);
+	enum err_code rc;
 
+	if (writer_state(s->store.writer, &reason) == WRITER_FAILED)
+		return; /* the end is on its way */
+	rc = s->service.loaded ? ERR_OK : store_load(s, &e);
 	if (rc == ERR_OK)
 		rc = site_holder_register(s->service.holder, s->store.writer, &e);
 	if (rc == ERR_OK && s->o->demo && !s->service.ready)
@@ -154,7 +205,7 @@ ready_do(struct serving *s)
 		if (kept_for_commands(s))
 			atomic_store(&s->writer_ready, false);
 	} else if (rc != ERR_BUSY) {
-		log_error("not_recording", e.msg);
+		not_recording(s, &e);
 	}
 }
 
@@ -173,6 +224,8 @@ full_load(struct serving *s)
 static void
 tick(struct serving *s)
 {
+	struct err ignored;
+
 	full_load(s);
 	server_watch(s->web);
 	if (s->ops)
@@ -181,6 +234,8 @@ tick(struct serving *s)
 		atomic_store(&s->writer_ready, true); /* its catalogue is new */
 	if (atomic_load(&s->writer_ready))
 		ready_do(s);
+	if (atomic_exchange(&s->clients_old, false) && clients_reload(s, &ignored) != ERR_OK)
+		atomic_store(&s->clients_old, true);
 }
 
 /* Whom limits count and how often. tracker.conf says per minute for addresses, per second for API
@@ -389,6 +444,7 @@ serve(const struct options *o)
 	}
 	s->o = o;
 	s->place.fd = s->ops_place.fd = -1;
+	pthread_mutex_init(&s->clients, NULL);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
@@ -402,6 +458,7 @@ serve(const struct options *o)
 	announce(s);
 	run(s, &signals);
 	status = stop(s);
+	pthread_mutex_destroy(&s->clients);
 	arena_reset(&s->arena);
 	free(s);
 	return status;

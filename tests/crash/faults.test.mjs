@@ -99,6 +99,28 @@ test('the daily jobs cannot read the store: that ends the record as it does for 
 	assert.match(t.err, /event=record_stopped/);
 });
 
+test('people.db fails when serve reads it at the start: it ends with 3 and says so once', async (c) => {
+	const data = path.join(tempDir(c), 'data'), trace = path.join(tempDir(c), 'trace'), kept = [];
+	const strace = (...args) => ['strace', '-f', '-o', trace, '-P', path.join(data, 'people.db'), '-e', 'trace=openat', ...args];
+	const first = await startTracker(c, { data }), key = await addClient(data, 'a');
+
+	await send(first, key, kept, (s, i) => i === 5);
+	await first.stop();
+	// The last time that the main thread opens it is to read sessions; counted, since that depends on SQLite.
+	const clean = await startTracker(c, { data, wrapper: strace() });
+	const opens = readFileSync(trace, 'utf8').split('\n').filter((l) => /openat\(/.test(l)), main = opens[0].split(' ')[0];
+	process.kill(Number(main), 'SIGTERM'); // strace itself does not listen to signals
+	await clean.ended;
+	const n = opens.filter((l) => l.split(' ')[0] === main).length;
+	const [program, ...args] = [...strace('-e', `inject=openat:error=EIO:when=${n}+`), 'timeout', '-s', 'KILL', '5', tracker, 'serve', '--data', data, '--site', (await site()).out,
+		'--listen', '127.0.0.1:0'];
+	const r = await run(program, args);
+	assert.equal(r.code, 3, `${r.code} ${r.signal} ${r.stdout}${r.stderr}`);
+	assert.equal(r.stderr.match(/event=record_stopped/g)?.length, 1, r.stderr);
+	assert.ok((r.stderr.match(/event=not_recording/g) ?? []).length <= 1, r.stderr);
+	await everythingIsThere(data, kept);
+});
+
 test('ENOSPC: 503 and Retry-After, pages go on, recording again within 5 s', async (c) => {
 	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'a');
 	const kept = [];

@@ -1,9 +1,10 @@
 // The end of a run, and its edges: SIGTERM answers what has come in; a crowd of slow connections keeps
 // nobody out; more than the queue holds is refused with a time to come back, and nothing is lost.
 
+import { renameSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
-import { addClient, answers, assert, bearer, event, exportEvents, path, request, startTracker, tempDir } from './harness.mjs';
+import { addClient, answers, assert, bearer, event, exportEvents, path, postEvents, request, startTracker, tempDir } from './harness.mjs';
 
 const dataDir = (c) => path.join(tempDir(c, 'lr-stop'), 'data');
 
@@ -71,4 +72,23 @@ test('more slow connections than there is room for: others are answered as ever'
 		assert.equal(r.status, 200);
 		assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
 	}
+});
+
+test('a revoked key that cannot be forgotten in memory ends the tracker: it goes on working for nobody', async (c) => {
+	const data = path.join(tempDir(c), 'data'), t = await startTracker(c, { data }), key = await addClient(data, 'eins');
+	const store = path.join(data, 'store.db');
+
+	assert.equal((await postEvents(t, key, [event()])).status, 200);
+	// What the command would send to serve; by itself it would not get past the missing file.
+	const control = net.connect(path.join(data, 'control')).on('error', () => {}).resume(), closed = new Promise((done) => control.on('close', done));
+	await new Promise((done) => control.on('connect', done));
+	renameSync(store, `${store}.away`); // the writer has it open, who reads it afresh cannot
+	control.end(JSON.stringify({ argv: ['client', 'revoke', 'eins', '--data', data], input: '' }));
+	await closed;
+	const end = await Promise.race([t.ended, new Promise((done) => setTimeout(done, 5000, null).unref())]);
+	assert.equal(end?.code, 3, t.err);
+	assert.match(t.err, /event=record_stopped[^]*event=clients_not_loaded/, 'not only once the daily jobs read, too');
+	renameSync(`${store}.away`, store);
+	const again = await startTracker(c, { data });
+	assert.equal((await postEvents(again, key, [event()])).status, 401);
 });
