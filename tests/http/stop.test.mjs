@@ -43,7 +43,7 @@ test('SIGTERM while requests are on their way: each gets its answer, and what it
 
 		await Promise.all([...whole, half].map((x) => x.sent));
 		const end = t.stop('SIGTERM');
-		await new Promise((done) => setTimeout(done, 50));
+		await new Promise((done) => setTimeout(done, 600)); // other threads are waited for first, 0.2 s each
 		half.socket.write(text.slice(400));
 		const got = await Promise.all([...whole, half].map((x) => x.answer));
 		assert.deepEqual(await end, { code: 0, signal: null }, t.err);
