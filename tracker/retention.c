@@ -116,6 +116,23 @@ audit_expire(struct writer_tx *tx, const struct retaining *x, struct err *e)
 	return rc == ERR_OK ? audit_trim(tx, before, e) : rc;
 }
 
+/*
+ * The clock's day, whatever day was asked for. By itself it never goes back: a clock that begins in 1970
+ * until the network sets it would be a leap ahead afterwards.
+ */
+static enum err_code
+day_note(struct writer_tx *tx, enum retention_how how, struct err *e)
+{
+	int64_t day = tx->now / 86400, last = 0;
+	enum err_code rc = DB_NUMBER(&tx->store, SQL_meta_get, &last, e, DB_S(STR("retention_day")));
+
+	if (rc != ERR_OK && rc != ERR_NOTFOUND)
+		return rc;
+	if (how == RETENTION_DAILY && last > day)
+		return ERR_OK;
+	return DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("retention_day")), DB_I(day));
+}
+
 static enum err_code
 retaining_run(struct writer_tx *tx, struct job *job, struct err *e)
 {
@@ -129,8 +146,8 @@ retaining_run(struct writer_tx *tx, struct job *job, struct err *e)
 		rc = voice_expire(&tx->store, x->today, &x->out->voice, e);
 	if (rc == ERR_OK)
 		rc = audit_expire(tx, x, e);
-	if (rc == ERR_OK) /* by the clock, whatever day was asked for */
-		rc = DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("retention_day")), DB_I(tx->now / 86400));
+	if (rc == ERR_OK)
+		rc = day_note(tx, x->how, e);
 	if (rc == ERR_OK && x->how == RETENTION_REHEARSED)
 		return err_set(e, ERR_CONFLICT, "rehearsed"); /* the writer undoes it all */
 	return rc;

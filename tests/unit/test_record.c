@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -23,6 +24,7 @@
 #include "tracker/mine.h"
 #include "tracker/people.h"
 #include "tracker/pseudonym.h"
+#include "tracker/retention.h"
 #include "tracker/role.h"
 #include "tracker/session.h"
 #include "tracker/voice.h"
@@ -431,6 +433,35 @@ test_session_forgotten(void **state)
 	fclose(out);
 }
 
+static enum err_code
+day_ahead_run(struct writer_tx *tx, struct job *job, struct err *e)
+{
+	return DB_RUN(&tx->store, SQL_meta_set, e, DB_S(STR("retention_day")), DB_I(*(const int64_t *)job->owner));
+}
+
+/* A clock that is behind for a while (1970 until the network sets it) is no leap ahead afterwards. */
+static void
+test_retention_day(void **state)
+{
+	static const char get[] = "SELECT value FROM meta WHERE name = 'retention_day'";
+	int64_t today = time(NULL) / 86400, later = today + 10;
+	struct retention n;
+	struct err e = { 0 };
+	struct store s;
+	struct db db = { 0 };
+
+	(void)state;
+	opened(&s, "retention");
+	assert_int_equal(writer_run(s.writer, day_ahead_run, &later, &e), ERR_OK);
+	assert_int_equal(retention_run(&s, NULL, today, RETENTION_DAILY, &n, &e), ERR_OK);
+	reader(&s, DB_STORE, &db);
+	assert_int_equal(count(&db, get), later);
+	assert_int_equal(retention_run(&s, NULL, today, RETENTION_BY_HAND, &n, &e), ERR_OK);
+	assert_in_range(count(&db, get), today, today + 1);
+	db_close(&db);
+	store_close(&s);
+}
+
 static void
 test_client(void **state)
 {
@@ -805,7 +836,7 @@ main(void)
 		cmocka_unit_test(test_erasures_cut_short), cmocka_unit_test(test_erasures_disk_fails),
 		cmocka_unit_test(test_erasures_volume_full), cmocka_unit_test(test_audit_wrong_clock),
 		cmocka_unit_test(test_job_undone_alone), cmocka_unit_test(test_key), cmocka_unit_test(test_foreign),
-		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people), cmocka_unit_test(test_session_forgotten),
+		cmocka_unit_test(test_pseudonym), cmocka_unit_test(test_voice), cmocka_unit_test(test_people), cmocka_unit_test(test_session_forgotten), cmocka_unit_test(test_retention_day),
 		cmocka_unit_test(test_client), cmocka_unit_test(test_session), cmocka_unit_test(test_audit),
 		cmocka_unit_test(test_erase_and_replay), cmocka_unit_test(test_reader_cannot_write),
 		cmocka_unit_test(test_newer_and_foreign_database) };
