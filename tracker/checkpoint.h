@@ -12,6 +12,8 @@ struct checkpoint;
 
 /* For the databases in `tx` (borrowed) of the data folder `d`; all calls from the writer's thread. */
 struct checkpoint *checkpoint_new(struct writer_tx *tx, const struct data *d);
+
+/* Ends its thread, and frees it; the connections in `tx` stay. NULL is fine. */
 void checkpoint_free(struct checkpoint *c);
 
 /* Watch the logs of the connections that were just opened. */
@@ -33,9 +35,11 @@ enum err_code checkpoint_move(struct checkpoint *c, struct err *e) MUST_CHECK;
 /*
  * Both logs into their databases, and cut: on start, on stop, on the way out of a full volume, and
  * when something was erased, as nothing of it may stay in a log. A reader (an export) can hold that
- * up, which is waited for a second; then it is logged, and checkpoint_cut_again() tries from time to time.
+ * up, which is waited for a second; then it is logged, and a cut is due.
  */
 enum err_code checkpoint_cut(struct checkpoint *c, struct err *e) MUST_CHECK;
+
+/* Try a cut that is due, at most twice a second and waiting some ms for readers; else do nothing. */
 enum err_code checkpoint_cut_again(struct checkpoint *c, struct err *e) MUST_CHECK;
 
 /* The worst fault that the thread's connection has met. */

@@ -42,18 +42,26 @@ struct conn {
 };
 
 struct conns;
+
+/* For at most `max` connections at a time; all functions but conn_set() lock it. */
 struct conns *conns_new(unsigned max);
+
+/* When none is open any more. NULL is fine. */
 void conns_free(struct conns *c);
 
-/* A connection opened or closed. Near the limit the one that has waited longest makes room. */
+/* A connection was opened. Near the limit the one that has waited longest makes room. */
 struct conn *conn_open(struct conns *c, int fd, bool local);
+
+/* It was closed: frees `conn`. */
 void conn_close(struct conns *c, struct conn *conn);
 
+/* It is in another phase now. The HTTP thread. */
 void conn_set(struct conn *conn, enum conn_phase phase);
 
 /* End what is late. Call it about twice a second. Returns how many were ended. */
 unsigned conns_watch(struct conns *c);
 
+/* How many are open. Any thread. */
 unsigned conns_count(struct conns *c);
 
 #endif

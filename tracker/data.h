@@ -48,6 +48,7 @@ enum err_code data_open_reading(struct data *d, const char *path, struct err *e)
  */
 enum err_code data_database_whole(const char *path, bool used, struct err *e) MUST_CHECK;
 
+/* Give up the lock and wipe the key. Twice is fine. */
 void data_close(struct data *d);
 
 /* Make the folder's entries durable, after a file in it was made or renamed. */
@@ -59,11 +60,13 @@ enum err_code data_sync(const struct data *d, struct err *e) MUST_CHECK;
  */
 enum err_code data_key_load(struct data *d, bool fresh, struct err *e) MUST_CHECK;
 
-/*
- * The reserve: give its room to the volume; take it back (false: there is no room for it yet). When it
- * cannot be had for another reason, the log says so, and things go on without one (true).
- */
+/* The reserve: give its room to the volume. */
 void data_reserve_release(const struct data *d);
+
+/*
+ * Take it back. False: there is no room for it yet. When it cannot be had for another reason, the log
+ * says so, and things go on without one (true).
+ */
 bool data_reserve_take(const struct data *d);
 
 #endif
